@@ -1,0 +1,580 @@
+/* csat--1.0.0.sql */
+
+-- Run by CREATE EXTENSION with the extension's schema first on the search
+-- path: names without a schema are the objects that this script makes.
+\echo Use "CREATE EXTENSION csat" to load this file. \quit
+
+--
+-- score_tally: how many answers gave each score of a scale
+--
+
+CREATE TYPE score_tally;
+
+CREATE FUNCTION score_tally_in(pg_catalog.cstring) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_in'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_in(pg_catalog.cstring) IS 'score_tally from its text form, a JSON object of counts by score';
+
+CREATE FUNCTION score_tally_out(score_tally) RETURNS pg_catalog.cstring
+	AS 'MODULE_PATHNAME', 'score_tally_out'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_out(score_tally) IS 'text form of a score_tally, a JSON object of counts by score';
+
+CREATE FUNCTION score_tally_recv(pg_catalog.internal) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_recv'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_recv(pg_catalog.internal) IS 'score_tally from its binary form';
+
+CREATE FUNCTION score_tally_send(score_tally) RETURNS pg_catalog.bytea
+	AS 'MODULE_PATHNAME', 'score_tally_send'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_send(score_tally) IS 'binary form of a score_tally';
+
+-- Plain storage keeps the four-byte header, so that a stored tally is read in
+-- place and never copied.
+CREATE TYPE score_tally (
+	INPUT = score_tally_in,
+	OUTPUT = score_tally_out,
+	RECEIVE = score_tally_recv,
+	SEND = score_tally_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = plain
+);
+COMMENT ON TYPE score_tally IS 'number of answers for each score of a scale, as {"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}';
+
+--
+-- Comparison
+--
+
+CREATE FUNCTION score_tally_lt(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_lt(score_tally, score_tally) IS 'implementation of < operator';
+
+CREATE FUNCTION score_tally_le(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_le(score_tally, score_tally) IS 'implementation of <= operator';
+
+CREATE FUNCTION score_tally_eq(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_eq(score_tally, score_tally) IS 'implementation of = operator';
+
+CREATE FUNCTION score_tally_ne(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_ne(score_tally, score_tally) IS 'implementation of <> operator';
+
+CREATE FUNCTION score_tally_ge(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_ge(score_tally, score_tally) IS 'implementation of >= operator';
+
+CREATE FUNCTION score_tally_gt(score_tally, score_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'score_tally_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_gt(score_tally, score_tally) IS 'implementation of > operator';
+
+CREATE FUNCTION score_tally_cmp(score_tally, score_tally) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_tally_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_cmp(score_tally, score_tally) IS 'less-equal-greater: by scale, then by counts from the lowest score up';
+
+CREATE FUNCTION score_tally_hash(score_tally) RETURNS integer
+	AS 'MODULE_PATHNAME', 'score_tally_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_hash(score_tally) IS 'hash';
+
+CREATE FUNCTION score_tally_hash_extended(score_tally, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_hash_extended(score_tally, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR < (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_lt,
+	COMMUTATOR = >, NEGATOR = >=,
+	RESTRICT = pg_catalog.scalarltsel, JOIN = pg_catalog.scalarltjoinsel
+);
+COMMENT ON OPERATOR < (score_tally, score_tally) IS 'less than';
+
+CREATE OPERATOR <= (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_le,
+	COMMUTATOR = >=, NEGATOR = >,
+	RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (score_tally, score_tally) IS 'less than or equal';
+
+CREATE OPERATOR = (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_eq,
+	COMMUTATOR = =, NEGATOR = <>,
+	RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (score_tally, score_tally) IS 'equal: the same scale and the same counts';
+
+CREATE OPERATOR <> (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_ne,
+	COMMUTATOR = <>, NEGATOR = =,
+	RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
+);
+COMMENT ON OPERATOR <> (score_tally, score_tally) IS 'not equal';
+
+CREATE OPERATOR >= (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_ge,
+	COMMUTATOR = <=, NEGATOR = <,
+	RESTRICT = pg_catalog.scalargesel, JOIN = pg_catalog.scalargejoinsel
+);
+COMMENT ON OPERATOR >= (score_tally, score_tally) IS 'greater than or equal';
+
+CREATE OPERATOR > (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_gt,
+	COMMUTATOR = <, NEGATOR = <=,
+	RESTRICT = pg_catalog.scalargtsel, JOIN = pg_catalog.scalargtjoinsel
+);
+COMMENT ON OPERATOR > (score_tally, score_tally) IS 'greater than';
+
+CREATE OPERATOR CLASS score_tally_ops DEFAULT FOR TYPE score_tally USING btree AS
+	OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >,
+	FUNCTION 1 score_tally_cmp(score_tally, score_tally);
+COMMENT ON OPERATOR CLASS score_tally_ops USING btree IS 'an order of tallies for DISTINCT, ORDER BY and merge joins';
+COMMENT ON OPERATOR FAMILY score_tally_ops USING btree IS 'an order of tallies for DISTINCT, ORDER BY and merge joins';
+
+CREATE OPERATOR CLASS score_tally_ops DEFAULT FOR TYPE score_tally USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 score_tally_hash(score_tally),
+	FUNCTION 2 score_tally_hash_extended(score_tally, bigint);
+COMMENT ON OPERATOR CLASS score_tally_ops USING hash IS 'equality of tallies for GROUP BY and hash joins';
+COMMENT ON OPERATOR FAMILY score_tally_ops USING hash IS 'equality of tallies for GROUP BY and hash joins';
+
+--
+-- Making, adding and taking away tallies
+--
+
+CREATE FUNCTION score_tally(score double precision, responses bigint, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score double precision, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_add(score_tally, score_tally) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_add'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_add(score_tally, score_tally) IS 'implementation of + operator; also merges the states of aggregates';
+
+CREATE FUNCTION score_tally_subtract(score_tally, score_tally) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_subtract'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_subtract(score_tally, score_tally) IS 'implementation of - operator; also shrinks the states of moving aggregates';
+
+CREATE OPERATOR + (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_add,
+	COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (score_tally, score_tally) IS 'the answers of both tallies';
+
+CREATE OPERATOR - (
+	LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_subtract
+);
+COMMENT ON OPERATOR - (score_tally, score_tally) IS 'the answers of the first tally without those of the second';
+
+CREATE FUNCTION score_tally_to_json(score_tally) RETURNS pg_catalog.json
+	AS 'MODULE_PATHNAME', 'score_tally_to_json'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_to_json(score_tally) IS 'tally as a JSON object of counts by score';
+
+CREATE FUNCTION score_tally_to_jsonb(score_tally) RETURNS pg_catalog.jsonb
+	AS 'MODULE_PATHNAME', 'score_tally_to_jsonb'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_to_jsonb(score_tally) IS 'tally as a JSON object of counts by score';
+
+CREATE CAST (score_tally AS pg_catalog.json) WITH FUNCTION score_tally_to_json(score_tally) AS ASSIGNMENT;
+COMMENT ON CAST (score_tally AS pg_catalog.json) IS 'counts by score; lets to_json() and row_to_json() nest a tally';
+
+CREATE CAST (score_tally AS pg_catalog.jsonb) WITH FUNCTION score_tally_to_jsonb(score_tally) AS ASSIGNMENT;
+COMMENT ON CAST (score_tally AS pg_catalog.jsonb) IS 'counts by score';
+
+--
+-- Reading a tally
+--
+
+CREATE FUNCTION responses(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_responses'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally score_tally) IS 'number of answers';
+
+CREATE FUNCTION responses(tally score_tally, score double precision) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_responses_of'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally score_tally, score double precision) IS 'number of answers that gave this score';
+
+CREATE FUNCTION satisfied(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_satisfied'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION satisfied(tally score_tally) IS 'number of satisfied answers: the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE FUNCTION neutral(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_neutral'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION neutral(tally score_tally) IS 'number of answers that are neither satisfied nor dissatisfied';
+
+CREATE FUNCTION dissatisfied(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_dissatisfied'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION dissatisfied(tally score_tally) IS 'number of dissatisfied answers: as many of the lowest scores as satisfied has of the highest';
+
+CREATE FUNCTION promoters(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_promoters'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION promoters(tally score_tally) IS 'number of promoters, answers of 9 and 10';
+
+CREATE FUNCTION passives(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_passives'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION passives(tally score_tally) IS 'number of passives, answers of 7 and 8';
+
+CREATE FUNCTION detractors(tally score_tally) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'score_tally_detractors'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION detractors(tally score_tally) IS 'number of detractors, answers of 0 to 6';
+
+CREATE FUNCTION csat_score(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_tally_csat_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_score(tally score_tally) IS 'CSAT: satisfied answers in percent of all, 0 to 100; NULL without answers';
+
+CREATE FUNCTION nps_score(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_tally_nps_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_score(tally score_tally) IS 'NPS: promoters less detractors in percent of all answers, -100 to 100; NULL without answers';
+
+--
+-- What PostgreSQL calls for each row: see aggregates.c
+--
+
+CREATE FUNCTION score_tally_accum(score_tally, smallint) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int2'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, smallint) IS 'aggregate transition function: count an answer in';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, smallint) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int2'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint) IS 'aggregate inverse transition function: count an answer out';
+
+CREATE FUNCTION score_tally_accum(score_tally, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int4'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, integer) IS 'aggregate transition function: count an answer in';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int4'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer) IS 'aggregate inverse transition function: count an answer out';
+
+CREATE FUNCTION score_tally_accum(score_tally, double precision) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, double precision) IS 'aggregate transition function: count an answer in';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, double precision) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision) IS 'aggregate inverse transition function: count an answer out';
+
+CREATE FUNCTION score_tally_accum(score_tally, boolean) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_bool'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, boolean) IS 'aggregate transition function: count an answer in';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, boolean) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_bool'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, boolean) IS 'aggregate inverse transition function: count an answer out';
+
+CREATE FUNCTION score_tally_accum(score_tally, smallint, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int2_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, smallint, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, smallint, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int2_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum(score_tally, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int4_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, integer, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int4_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum(score_tally, double precision, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_float8_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, double precision, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_float8_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_unless_empty(score_tally) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_unless_empty'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_unless_empty(score_tally) IS 'aggregate final function: NULL for a tally without answers';
+
+--
+-- Aggregates over rows
+--
+
+CREATE AGGREGATE csat(score smallint) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score smallint) IS 'CSAT of scores 1 to 5: those that are 4 or 5 in percent of all, 0 to 100';
+
+CREATE AGGREGATE csat(score integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score integer) IS 'CSAT of scores 1 to 5: those that are 4 or 5 in percent of all, 0 to 100';
+
+CREATE AGGREGATE csat(score double precision) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score double precision) IS 'CSAT of scores 1 to 5: those that are 4 or 5 in percent of all, 0 to 100';
+
+CREATE AGGREGATE csat_tally(score smallint) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score smallint) IS 'tally of scores 1 to 5';
+
+CREATE AGGREGATE csat_tally(score integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score integer) IS 'tally of scores 1 to 5';
+
+CREATE AGGREGATE csat_tally(score double precision) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score double precision) IS 'tally of scores 1 to 5';
+
+CREATE AGGREGATE nps(score smallint) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MFINALFUNC = nps_score,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps(score smallint) IS 'NPS of scores 0 to 10: promoters (9, 10) less detractors (0 to 6) in percent of all, -100 to 100';
+
+CREATE AGGREGATE nps(score integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MFINALFUNC = nps_score,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps(score integer) IS 'NPS of scores 0 to 10: promoters (9, 10) less detractors (0 to 6) in percent of all, -100 to 100';
+
+CREATE AGGREGATE nps(score double precision) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MFINALFUNC = nps_score,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps(score double precision) IS 'NPS of scores 0 to 10: promoters (9, 10) less detractors (0 to 6) in percent of all, -100 to 100';
+
+CREATE AGGREGATE nps_tally(score smallint) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps_tally(score smallint) IS 'tally of scores 0 to 10';
+
+CREATE AGGREGATE nps_tally(score integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps_tally(score integer) IS 'tally of scores 0 to 10';
+
+CREATE AGGREGATE nps_tally(score double precision) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps_tally(score double precision) IS 'tally of scores 0 to 10';
+
+CREATE AGGREGATE csat(good boolean) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 32,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 32,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(good boolean) IS 'CSAT of good and bad: those that are true in percent of all, 0 to 100';
+
+CREATE AGGREGATE csat_tally(good boolean) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 32,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 32,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(good boolean) IS 'tally of good and bad, on the scale of 1 (false) to 2 (true)';
+
+CREATE AGGREGATE csat(score smallint, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score smallint, points integer) IS 'CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE AGGREGATE csat(score integer, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score integer, points integer) IS 'CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE AGGREGATE csat(score double precision, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score double precision, points integer) IS 'CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE AGGREGATE csat_tally(score smallint, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score smallint, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+CREATE AGGREGATE csat_tally(score integer, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score integer, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+CREATE AGGREGATE csat_tally(score double precision, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score double precision, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+--
+-- Aggregates over tallies
+--
+
+CREATE AGGREGATE csat(tally score_tally) (
+	SFUNC = score_tally_add, STYPE = score_tally,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_add, MINVFUNC = score_tally_subtract, MSTYPE = score_tally,
+	MFINALFUNC = csat_score,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(tally score_tally) IS 'CSAT of all answers of the tallies together, in percent';
+
+CREATE AGGREGATE nps(tally score_tally) (
+	SFUNC = score_tally_add, STYPE = score_tally,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_add, MINVFUNC = score_tally_subtract, MSTYPE = score_tally,
+	MFINALFUNC = nps_score,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps(tally score_tally) IS 'NPS of all answers of the tallies together, -100 to 100';
+
+CREATE AGGREGATE sum(tally score_tally) (
+	SFUNC = score_tally_add, STYPE = score_tally,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_add, MINVFUNC = score_tally_subtract, MSTYPE = score_tally,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE sum(tally score_tally) IS 'all answers of the tallies together';

@@ -1,0 +1,271 @@
+/*
+ * aggregates.c
+ *	  What PostgreSQL calls for each row of csat(), nps() and their tallies.
+ *
+ * The state is a score_tally, made by the aggregate's initial condition or,
+ * for csat(score, points), by its first answer; it knows its scale, so one
+ * family of functions serves all scales.  Merging two states is
+ * score_tally_add(), reading one is csat_score() or nps_score().
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "score_tally.h"
+
+/*
+ * Count an answer into the first argument: in a window aggregate's state or,
+ * outside aggregates, in a copy, which may be at the limit of bigint already.
+ */
+static pg_noinline Datum
+count_in_elsewhere(FunctionCallInfo fcinfo, int32 score)
+{
+	ScoreTally *state = score_tally_state(fcinfo);
+
+	score_tally_count(state, score);
+	if (state != (ScoreTally *) PG_GETARG_POINTER(0))
+		(void) score_tally_total(state);
+	PG_RETURN_SCORE_TALLY(state);
+}
+
+/*
+ * The same for each row of a plain aggregate.  Its node is looked for here,
+ * not by AggCheckCallContext(), so that nothing is called and no register
+ * saved on the way: that was half of what csat() cost a row.
+ */
+static inline Datum
+count_in(FunctionCallInfo fcinfo, int32 score)
+{
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+	{
+		ScoreTally *state = (ScoreTally *) PG_GETARG_POINTER(0);
+
+		score_tally_count(state, score);
+		PG_RETURN_SCORE_TALLY(state);
+	}
+	return count_in_elsewhere(fcinfo, score);
+}
+
+/* Count an answer out of the first argument again. */
+static inline Datum
+count_out(FunctionCallInfo fcinfo, int32 score)
+{
+	ScoreTally *state = score_tally_state(fcinfo);
+
+	score_tally_uncount(state, score);
+	PG_RETURN_SCORE_TALLY(state);
+}
+
+/* The score of an answer in double precision. */
+static inline int32
+float8_score(FunctionCallInfo fcinfo)
+{
+	return score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, PG_GETARG_FLOAT8(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_int2);
+Datum
+score_tally_accum_int2(PG_FUNCTION_ARGS)
+{
+	return count_in(fcinfo, PG_GETARG_INT16(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_int2);
+Datum
+score_tally_accum_inv_int2(PG_FUNCTION_ARGS)
+{
+	return count_out(fcinfo, PG_GETARG_INT16(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_int4);
+Datum
+score_tally_accum_int4(PG_FUNCTION_ARGS)
+{
+	return count_in(fcinfo, PG_GETARG_INT32(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_int4);
+Datum
+score_tally_accum_inv_int4(PG_FUNCTION_ARGS)
+{
+	return count_out(fcinfo, PG_GETARG_INT32(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_float8);
+Datum
+score_tally_accum_float8(PG_FUNCTION_ARGS)
+{
+	return count_in(fcinfo, float8_score(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_float8);
+Datum
+score_tally_accum_inv_float8(PG_FUNCTION_ARGS)
+{
+	return count_out(fcinfo, float8_score(fcinfo));
+}
+
+/* csat(boolean) and csat(score, points) count on a scale of 1 to `points`. */
+static inline void
+check_state_on_points(FunctionCallInfo fcinfo, int points)
+{
+	Scale		expected = {.lowest = 1, .points = points};
+	ScoreTally *state = PG_GETARG_SCORE_TALLY(0);
+
+	if (unlikely(!scale_equal(state->scale, expected)))
+		scales_differ(state->scale, expected);
+}
+
+/* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
+#define THUMBS_POINTS	2
+
+static inline int32
+thumbs_score(FunctionCallInfo fcinfo)
+{
+	check_state_on_points(fcinfo, THUMBS_POINTS);
+	return PG_GETARG_BOOL(1) ? 2 : 1;
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_bool);
+Datum
+score_tally_accum_bool(PG_FUNCTION_ARGS)
+{
+	return count_in(fcinfo, thumbs_score(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_bool);
+Datum
+score_tally_accum_inv_bool(PG_FUNCTION_ARGS)
+{
+	return count_out(fcinfo, thumbs_score(fcinfo));
+}
+
+/*
+ * csat(score, points): the first answer makes the state.  Not strict, so the
+ * NULLs are seen to here.
+ *
+ * A moving aggregate must have a state before its first answer and after its
+ * last one went, so there the initial condition is an empty tally, which
+ * takes on the scale of the answer that comes.
+ */
+static inline bool
+is_no_answer(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(1) || PG_ARGISNULL(2);
+}
+
+static inline Datum
+unchanged_state(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/* Does the state have no scale yet? */
+static inline bool
+is_unscaled_state(FunctionCallInfo fcinfo, int points)
+{
+	ScoreTally *state;
+
+	if (PG_ARGISNULL(0))
+		return true;
+	state = PG_GETARG_SCORE_TALLY(0);
+	return unlikely(state->scale.points != points) && state->scale.lowest == 1 &&
+		score_tally_total(state) == 0;
+}
+
+static inline Datum
+count_in_on_points(FunctionCallInfo fcinfo, double score)
+{
+	int32		points = PG_GETARG_INT32(2);
+
+	check_csat_points(points);
+	if (is_unscaled_state(fcinfo, points))
+	{
+		ScoreTally *first = score_tally_make(1, points);
+
+		score_tally_count(first, score_from_float8(first->scale, score));
+		PG_RETURN_SCORE_TALLY(first);
+	}
+	check_state_on_points(fcinfo, points);
+	return count_in(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
+}
+
+static inline Datum
+count_out_on_points(FunctionCallInfo fcinfo, double score)
+{
+	if (PG_ARGISNULL(0))
+		elog(ERROR, "inverse transition function called without a state");
+	check_state_on_points(fcinfo, PG_GETARG_INT32(2));
+	return count_out(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_int2_points);
+Datum
+score_tally_accum_int2_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_in_on_points(fcinfo, PG_GETARG_INT16(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_int2_points);
+Datum
+score_tally_accum_inv_int2_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_out_on_points(fcinfo, PG_GETARG_INT16(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_int4_points);
+Datum
+score_tally_accum_int4_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_in_on_points(fcinfo, PG_GETARG_INT32(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_int4_points);
+Datum
+score_tally_accum_inv_int4_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_out_on_points(fcinfo, PG_GETARG_INT32(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_float8_points);
+Datum
+score_tally_accum_float8_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_in_on_points(fcinfo, PG_GETARG_FLOAT8(1));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_float8_points);
+Datum
+score_tally_accum_inv_float8_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_out_on_points(fcinfo, PG_GETARG_FLOAT8(1));
+}
+
+/*
+ * csat_tally(score, points) over a moving window: no answers have no scale
+ * either, so the empty tally becomes NULL, as it is without a window.
+ */
+PG_FUNCTION_INFO_V1(score_tally_unless_empty);
+Datum
+score_tally_unless_empty(PG_FUNCTION_ARGS)
+{
+	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+
+	if (score_tally_total(tally) == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_SCORE_TALLY(tally);
+}

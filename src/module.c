@@ -1,0 +1,9 @@
+/*
+ * module.c
+ *	  What makes the library a PostgreSQL module.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+PG_MODULE_MAGIC;

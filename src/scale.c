@@ -1,0 +1,123 @@
+/*
+ * scale.c
+ *	  What is wrong with a scale, or with a score that should be on it.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "utils/float.h"
+
+#include "scale.h"
+
+/*
+ * "…" where the database can show it.  Messages are in the server's encoding,
+ * and of those only UTF-8 is sure to have the character.
+ */
+static const char *
+ellipsis(void)
+{
+	return GetDatabaseEncoding() == PG_UTF8 ? "\xe2\x80\xa6" : "...";
+}
+
+/*
+ * Survey files code blanks as 0, 6, 11 or 99; whoever reads them has to say
+ * so, hence the hint.
+ */
+static int
+hint_outside_scale(Scale scale)
+{
+	if (scale_is_csat(scale))
+		return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d), or name a longer scale: csat(score, points).",
+					   ellipsis(), scale.lowest, scale_highest(scale));
+	return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d).",
+				   ellipsis(), scale.lowest, scale_highest(scale));
+}
+
+void
+score_outside_scale(Scale scale, int32 score)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score %d is outside the scale of %d to %d",
+					score, scale.lowest, scale_highest(scale)),
+			 hint_outside_scale(scale)));
+}
+
+/* A double precision score that no scale can hold. */
+void
+score_not_usable(Scale scale, double score)
+{
+	char	   *shown = float8out_internal(score);
+
+	if (isfinite(score) && score == rint(score))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("score %s is outside the scale of %d to %d",
+						shown, scale.lowest, scale_highest(scale)),
+				 hint_outside_scale(scale)));
+
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score %s is not a whole number", shown),
+			 isfinite(score) ?
+			 errhint("Round it first: round(score).") :
+			 errhint("Turn it into NULL, or leave it out with FILTER; a fraction can be rounded with round(score).")));
+}
+
+void
+scales_differ(Scale a, Scale b)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("cannot combine a tally on the scale of %d to %d with one on the scale of %d to %d",
+					a.lowest, scale_highest(a), b.lowest, scale_highest(b)),
+			 errhint("Group by what tells the questions apart, or leave one of them out with FILTER.")));
+}
+
+/* The rule that a scale breaks, as a sentence; NULL if a tally can be on it. */
+char *
+scale_fault(int lowest, int points)
+{
+	if (points < SCALE_MIN_POINTS || points > SCALE_MAX_POINTS)
+		return psprintf("A scale has %d to %d scores, not %d.",
+						SCALE_MIN_POINTS, SCALE_MAX_POINTS, points);
+	if (lowest < SCALE_MIN_SCORE || lowest > SCALE_MAX_SCORE - points + 1)
+		return psprintf("A scale lies within %d to %d; this one runs from %d to %d.",
+						SCALE_MIN_SCORE, SCALE_MAX_SCORE,
+						lowest, lowest + points - 1);
+	return NULL;
+}
+
+void
+csat_points_invalid(int points)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("a CSAT scale has %d to %d points, not %d",
+					CSAT_MIN_POINTS, CSAT_MAX_POINTS, points),
+			 errhint("Scores run from 1 to the number of points: csat(score, 7) reads 1 to 7.")));
+}
+
+void
+check_csat_scale(Scale scale)
+{
+	if (!scale_is_csat(scale))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("CSAT needs a tally on a scale of 1 to %d %s %d, not %d to %d",
+						CSAT_MIN_POINTS, ellipsis(), CSAT_MAX_POINTS,
+						scale.lowest, scale_highest(scale)),
+				 errhint("top_box(tally, boxes) reads any scale.")));
+}
+
+void
+check_nps_scale(Scale scale)
+{
+	if (!scale_is_nps(scale))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("NPS needs a tally on the scale of %d to %d, not %d to %d",
+						NPS_LOWEST, NPS_LOWEST + NPS_POINTS - 1,
+						scale.lowest, scale_highest(scale)),
+				 errhint("Keep NPS answers with nps_tally(score).")));
+}

@@ -1,0 +1,111 @@
+/*
+ * scale.h
+ *	  The scale of a survey question: consecutive whole scores, lowest to
+ *	  highest, and the answers that do not fit on it.
+ */
+#ifndef CSAT_SCALE_H
+#define CSAT_SCALE_H
+
+#include "postgres.h"
+
+#include "compat.h"
+
+/* What a tally can hold. */
+#define SCALE_MIN_POINTS	2
+#define SCALE_MAX_POINTS	101
+#define SCALE_MIN_SCORE		(-1000)
+#define SCALE_MAX_SCORE		1000
+
+/* What csat() takes. */
+#define CSAT_MIN_POINTS		2
+#define CSAT_MAX_POINTS		10
+
+/* What nps() takes. */
+#define NPS_LOWEST			0
+#define NPS_POINTS			11
+#define NPS_PROMOTER		9	/* promoters give at least this */
+#define NPS_DETRACTOR		6	/* detractors give at most this */
+
+/*
+ * The head of every tally, after its length word.  The scale and the format
+ * of what follows fill it without padding, so that equal tallies are equal
+ * bytes.
+ */
+typedef struct Scale
+{
+	int16		lowest;
+	uint8		points;
+	uint8		format;
+} Scale;
+
+static inline int
+scale_highest(Scale scale)
+{
+	return scale.lowest + scale.points - 1;
+}
+
+static inline bool
+scale_equal(Scale a, Scale b)
+{
+	return a.lowest == b.lowest && a.points == b.points;
+}
+
+static inline bool
+scale_is_csat(Scale scale)
+{
+	return scale.lowest == 1 && scale.points <= CSAT_MAX_POINTS;
+}
+
+static inline bool
+scale_is_nps(Scale scale)
+{
+	return scale.lowest == NPS_LOWEST && scale.points == NPS_POINTS;
+}
+
+/*
+ * How many of the highest scores of a CSAT scale mean satisfied, and how many
+ * of the lowest dissatisfied: the rule of Zendesk and Formbricks.
+ */
+static inline int
+csat_boxes(int points)
+{
+	return points <= 3 ? 1 : points <= 7 ? 2 : 3;
+}
+
+/* Where `score` stands on the scale, counted from 0; points or more if not. */
+static inline uint32
+scale_index(Scale scale, int32 score)
+{
+	return (uint32) score - (uint32) (int32) scale.lowest;
+}
+
+pg_noreturn extern void score_outside_scale(Scale scale, int32 score);
+pg_noreturn extern void score_not_usable(Scale scale, double score);
+pg_noreturn extern void scales_differ(Scale a, Scale b);
+pg_noreturn extern void csat_points_invalid(int points);
+
+extern char *scale_fault(int lowest, int points);
+extern void check_csat_scale(Scale scale);
+extern void check_nps_scale(Scale scale);
+
+static inline void
+check_csat_points(int points)
+{
+	if (unlikely(points < CSAT_MIN_POINTS || points > CSAT_MAX_POINTS))
+		csat_points_invalid(points);
+}
+
+/*
+ * A score that arrives as double precision, as bigint, numeric and real do by
+ * implicit cast.  The comparisons are written so that NaN fails them.
+ */
+static inline int32
+score_from_float8(Scale scale, double score)
+{
+	if (likely(score >= SCALE_MIN_SCORE && score <= SCALE_MAX_SCORE &&
+			   (double) (int32) score == score))
+		return (int32) score;
+	score_not_usable(scale, score);
+}
+
+#endif							/* CSAT_SCALE_H */
