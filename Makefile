@@ -9,6 +9,26 @@ OBJS = \
 	src/score_tally.o \
 	src/tally_text.o
 
+REGRESS = \
+	install \
+	score_tally \
+	aggregates \
+	sharing \
+	oracle \
+	windows \
+	storage \
+	direct
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# What pg_regress cannot do: tests that start servers of their own, which must
+# find an installed csat.
+PROVE_TESTS ?= test/t/*.pl
+override PROVE_FLAGS += -I $(srcdir)/test/perl
+
+prove_installcheck:
+	$(prove_installcheck)
+
+.PHONY: prove_installcheck

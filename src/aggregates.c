@@ -196,7 +196,9 @@ static inline Datum
 count_out_on_points(FunctionCallInfo fcinfo, double score)
 {
 	if (PG_ARGISNULL(0))
-		elog(ERROR, "inverse transition function called without a state");
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("cannot take an answer away from a tally that is NULL")));
 	check_state_on_points(fcinfo, PG_GETARG_INT32(2));
 	return count_out(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
 }

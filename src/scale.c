@@ -26,7 +26,7 @@ ellipsis(void)
 static int
 hint_outside_scale(Scale scale)
 {
-	if (scale_is_csat(scale))
+	if (scale_is_csat(scale) && scale.points < CSAT_MAX_POINTS)
 		return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d), or name a longer scale: csat(score, points).",
 					   ellipsis(), scale.lowest, scale_highest(scale));
 	return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d).",

@@ -1,0 +1,94 @@
+-- csat() and nps() over rows and over tallies, and what bad input gets.
+SELECT csat(score) FROM (SELECT 4 FROM generate_series(1, 30) UNION ALL
+						 SELECT 5 FROM generate_series(1, 50) UNION ALL
+						 SELECT 2 FROM generate_series(1, 32)) s(score);
+SELECT nps(score) FROM unnest(ARRAY[10, 9, 9, 8, 3]) score;
+SELECT nps(score) AS one_to_ten FROM generate_series(1, 10) score;
+
+-- what NPS alone cannot tell apart
+SELECT question, nps(score), nps_tally(score)
+FROM (SELECT 1, 6 FROM generate_series(1, 8) UNION ALL SELECT 1, 10 FROM generate_series(1, 2)
+	  UNION ALL SELECT 2, 0 FROM generate_series(1, 4) UNION ALL SELECT 2, 9) s(question, score)
+GROUP BY question ORDER BY question;
+
+-- every numeric type, domains, boolean
+CREATE DOMAIN rating AS integer CHECK (VALUE BETWEEN 1 AND 5);
+CREATE DOMAIN half_star AS numeric(3, 1);
+SELECT csat(s::smallint) AS smallint, csat(s) AS integer, csat(s::bigint) AS bigint, csat(s::numeric) AS numeric,
+	csat(s::real) AS real, csat(s::float8) AS double, csat(s::rating) AS domain, csat(s::half_star) AS numeric_domain
+FROM unnest(ARRAY[1, 4, 5, NULL]) s;
+SELECT nps(s::smallint) AS smallint, nps(s) AS integer, nps(s::bigint) AS bigint, nps(s::numeric) AS numeric,
+	nps(s::real) AS real, nps(s::float8) AS double, nps(s::rating) AS domain
+FROM unnest(ARRAY[1, 4, 5, NULL]) s;
+SELECT csat(good), csat_tally(good) FROM unnest(ARRAY[true, true, false, NULL]) good;
+DROP DOMAIN rating, half_star;
+
+-- longer and shorter scales: satisfied are the top 1, 2 or 3
+SELECT points, csat(score, points), csat_tally(score, points) = csat_tally(score::smallint, points) AS smallint,
+	csat_tally(score, points) = csat_tally(score::float8, points) AS double,
+	satisfied(csat_tally(score, points)), neutral(csat_tally(score, points)), dissatisfied(csat_tally(score, points))
+FROM generate_series(2, 10) points, generate_series(1, points) score
+GROUP BY points ORDER BY points;
+
+-- no answers
+SELECT csat(score), nps(score), csat_tally(score), nps_tally(score) FROM (SELECT 1 WHERE false) s(score);
+SELECT csat(score), nps(score), csat_tally(score), nps_tally(score) FROM (SELECT NULL::int) s(score);
+SELECT csat(good), csat_tally(good) FROM (SELECT NULL::boolean) s(good);
+SELECT csat(score, 5), csat_tally(score, 5) FROM (SELECT NULL::int) s(score);
+SELECT csat(score, points), csat_tally(score, points) FROM (VALUES (3, NULL::int)) s(score, points);
+SELECT csat(tally), nps(tally), sum(tally) FROM (SELECT NULL::score_tally) s(tally);
+SELECT csat(csat_tally), sum(csat_tally) FROM (SELECT csat_tally(NULL::int)) s;
+
+-- one answer
+SELECT csat(1), csat(5), nps(0), nps(6), nps(7), nps(8), nps(9), nps(10);
+
+-- over tallies: all answers together, never an average of scores
+SELECT csat(tally), sum(tally), round(avg(csat_score(tally)), 2) AS average_of_scores
+FROM (VALUES ('{"1": 9, "2": 0, "3": 0, "4": 0, "5": 0}'::score_tally), (NULL),
+			 ('{"1": 0, "2": 0, "3": 0, "4": 0, "5": 1}')) t(tally);
+
+-- the parts
+SELECT responses(t), responses(t, 4), responses(t, 4.0::numeric), satisfied(t), neutral(t), dissatisfied(t), csat_score(t)
+FROM (VALUES ('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'::score_tally)) v(t);
+SELECT responses(t), promoters(t), passives(t), detractors(t), nps_score(t)
+FROM (VALUES (score_tally(0, 342, 0, 10) + score_tally(7, 968, 0, 10) + score_tally(9, 1436, 0, 10))) v(t);
+SELECT csat_score(NULL), nps_score(NULL), responses(NULL), responses(csat_tally(1), NULL);
+SELECT csat_score(csat_tally(NULL::int)), nps_score(nps_tally(NULL::int)),
+	responses(csat_tally(NULL::int)), satisfied(csat_tally(NULL::int));
+
+-- as many answers as bigint holds
+SELECT csat_score(t), responses(t) FROM (VALUES ('{"1": 4611686018427387904, "2": 4611686018427387903}'::score_tally)) v(t);
+SELECT nps_score(score_tally(3, 9223372036854775807, 0, 10)), nps_score(score_tally(9, 9223372036854775807, 0, 10));
+
+-- errors: always an SQLSTATE and a hint, never a dropped or a counted answer
+CREATE FUNCTION refusal(expression text, OUT state text, OUT message text, OUT hint text)
+LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	EXECUTE 'SELECT ' || expression INTO result;
+	message := 'accepted: ' || coalesce(result, 'NULL');
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
+END $$;
+\x on
+SELECT expression, r.* FROM unnest(ARRAY[
+	'csat(6)', 'csat(0)', 'csat(-1)', 'csat(99::smallint)', 'csat(2147483647)', 'csat(-2147483648)',
+	'csat(6::float8)', 'csat(1e300::float8)', 'csat(9223372036854775807)', 'csat(4.5)', 'csat(4.5::real)',
+	'csat(''NaN''::float8)', 'csat(''Infinity''::float8)', 'csat(''-Infinity''::numeric)',
+	'nps(11)', 'nps(-1)', 'nps(9.5)', 'nps_tally(99)', 'csat_tally(0)',
+	'csat(1, 1)', 'csat(1, 11)', 'csat(1, 0)', 'csat(1, -2147483648)', 'csat(6, 5)', 'csat(8::smallint, 7)', 'csat(0.5, 7)',
+	'csat_tally(11, 10)',
+	'csat(score, points) FROM (VALUES (1, 5), (1, 7)) s(score, points)',
+	'sum(tally) FROM (SELECT csat_tally(1) UNION ALL SELECT nps_tally(1)) s(tally)',
+	'csat(tally) FROM (SELECT csat_tally(1) UNION ALL SELECT csat_tally(true)) s(tally)',
+	'nps(tally) FROM (SELECT csat_tally(1)) s(tally)', 'csat(tally) FROM (SELECT nps_tally(1)) s(tally)',
+	'nps_score(csat_tally(1))', 'csat_score(nps_tally(1))', 'satisfied(nps_tally(1))', 'neutral(nps_tally(1))',
+	'dissatisfied(nps_tally(1))', 'promoters(csat_tally(1))', 'passives(csat_tally(1))', 'detractors(csat_tally(1))',
+	'csat_score(score_tally(1, 1, 1, 11))', 'csat_score(score_tally(1, 1, 0, 5))', 'nps_score(score_tally(1, 1, 1, 10))',
+	'responses(csat_tally(1), 6)', 'responses(csat_tally(1), 0)', 'responses(csat_tally(1), 1.5)',
+	'sum(tally) FROM (VALUES (score_tally(1, 9223372036854775807)), (score_tally(1, 1))) s(tally)',
+	'sum(tally) FROM (VALUES (score_tally(1, 9223372036854775807)), (score_tally(2, 1))) s(tally)'
+	]) AS expression, refusal(expression) AS r;
+\x off
+DROP FUNCTION refusal;

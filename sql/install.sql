@@ -1,0 +1,63 @@
+-- A database's owner, no superuser, installs the extension in a schema of
+-- choice and uses it from outside the search path.
+\set VERBOSITY terse
+SET client_min_messages = warning;
+CREATE ROLE regress_csat_owner;
+CREATE DATABASE regress_csat OWNER regress_csat_owner;
+SELECT current_database() AS home \gset
+\c regress_csat
+\set VERBOSITY terse
+SET ROLE regress_csat_owner;
+CREATE SCHEMA ext;
+CREATE EXTENSION csat SCHEMA ext;
+SELECT csat(5);
+SELECT ext.csat(score), ext.nps(score), ext.csat_tally(score) FROM generate_series(1, 5) score;
+CREATE TABLE kept AS SELECT ext.nps_tally(score) AS tally FROM generate_series(0, 10) score;
+CREATE VIEW score AS SELECT ext.nps(tally), ext.sum(tally) FROM kept;
+
+-- moved, with what depends on it: by a superuser, who owns the objects
+CREATE SCHEMA elsewhere;
+ALTER EXTENSION csat SET SCHEMA elsewhere;
+RESET ROLE;
+ALTER EXTENSION csat SET SCHEMA elsewhere;
+SET ROLE regress_csat_owner;
+SELECT * FROM score;
+SELECT elsewhere.nps_score(tally OPERATOR(elsewhere.+) tally) FROM kept;
+INSERT INTO kept SELECT elsewhere.nps_tally(9.0::numeric);
+SELECT * FROM score;
+SELECT tally, count(*) FROM kept GROUP BY tally ORDER BY tally;
+
+-- but its objects stay out of the owner's hands
+ALTER FUNCTION elsewhere.score_tally_in(cstring) COST 100;
+DROP FUNCTION elsewhere.csat_score(elsewhere.score_tally);
+RESET ROLE;
+
+-- every object has a comment, every function is safe for parallel plans and
+-- runs with its caller's rights, every aggregate can be merged and moved
+SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
+FROM pg_depend
+WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
+	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
+	AND obj_description(objid, classid::regclass::name) IS NULL
+	AND NOT (classid = 'pg_type'::regclass
+			 AND (SELECT typelem <> 0 FROM pg_type WHERE oid = objid));
+SELECT p.oid::regprocedure AS careless
+FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
+	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
+	AND (proparallel <> 's' OR prosecdef OR provolatile <> 'i');
+SELECT a.aggfnoid AS incomplete
+FROM pg_aggregate a JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = a.aggfnoid
+WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
+	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
+	AND (a.aggcombinefn = 0 OR a.aggmtransfn = 0 OR a.aggminvtransfn = 0
+		 OR a.aggfinalmodify <> 'r' OR a.aggmfinalmodify <> 'r');
+
+SET ROLE regress_csat_owner;
+DROP EXTENSION csat;
+DROP EXTENSION csat CASCADE;
+RESET ROLE;
+\c :home
+DROP DATABASE regress_csat;
+DROP ROLE regress_csat_owner;
+CREATE EXTENSION csat;
