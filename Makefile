@@ -3,10 +3,14 @@ MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
 	src/aggregates.o \
+	src/distribution.o \
+	src/inference.o \
 	src/metrics.o \
 	src/module.o \
+	src/normal.o \
 	src/scale.o \
 	src/score_tally.o \
+	src/statistics.o \
 	src/tally_text.o
 
 REGRESS = \

@@ -247,6 +247,66 @@ CREATE FUNCTION nps_score(tally score_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_score(tally score_tally) IS 'NPS: promoters less detractors in percent of all answers, -100 to 100; NULL without answers';
 
+CREATE FUNCTION mean(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_tally_mean'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
+
+CREATE FUNCTION stddev(tally score_tally) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'score_tally_stddev'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION stddev(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
+
+CREATE FUNCTION top_box(tally score_tally, boxes integer DEFAULT 1) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_tally_top_box'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION top_box(tally score_tally, boxes integer) IS 'answers that gave one of so many highest scores, in percent of all, 0 to 100; NULL without answers';
+
+CREATE FUNCTION bottom_box(tally score_tally, boxes integer DEFAULT 1) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'score_tally_bottom_box'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION bottom_box(tally score_tally, boxes integer) IS 'answers that gave one of so many lowest scores, in percent of all, 0 to 100; NULL without answers';
+
+CREATE FUNCTION distribution(tally score_tally, OUT score integer, OUT responses bigint, OUT percent numeric) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'score_tally_distribution'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 8;
+COMMENT ON FUNCTION distribution(tally score_tally) IS 'a row for each score of the scale: number of answers, and percent of all answers, NULL without any';
+
+CREATE FUNCTION sparkline(tally score_tally) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'score_tally_sparkline'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sparkline(tally score_tally) IS 'a block character for each score, from low to high, as high as its share of the most frequent score';
+
+CREATE FUNCTION csat_standard_error(tally score_tally) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'score_tally_csat_standard_error'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_standard_error(tally score_tally) IS 'standard error of CSAT, in points; NULL without answers';
+
+CREATE FUNCTION nps_standard_error(tally score_tally) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'score_tally_nps_standard_error'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_standard_error(tally score_tally) IS 'standard error of NPS, in points; NULL without answers';
+
+CREATE FUNCTION csat_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'wilson') RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'score_tally_csat_interval'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of CSAT, in points, 0 to 100, at a level between 0 and 1; methods wilson, agresti-coull, wald; NULL without answers';
+
+CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'adjusted-wald') RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'score_tally_nps_interval'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
+
+CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+	AS 'MODULE_PATHNAME', 'score_tally_csat_change'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_change(before score_tally, after score_tally, level double precision) IS 'change of CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
+
+CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+	AS 'MODULE_PATHNAME', 'score_tally_nps_change'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_change(before score_tally, after score_tally, level double precision) IS 'change of NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
+
 --
 -- What PostgreSQL calls for each row: see aggregates.c
 --

@@ -12,6 +12,7 @@
 #include "mb/pg_wchar.h"
 #include "nodes/nodes.h"
 #include "utils/jsonfuncs.h"
+#include "utils/rangetypes.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
@@ -62,6 +63,16 @@ make_json_lexer(char *json, size_t length)
 #else
 	return makeJsonLexContextCstringLen(json, (int) length,
 										GetDatabaseEncoding(), true);
+#endif
+}
+
+static inline RangeType *
+make_nonempty_range(TypeCacheEntry *type, RangeBound *low, RangeBound *high)
+{
+#if PG_VERSION_NUM >= 160000
+	return make_range(type, low, high, false, NULL);
+#else
+	return make_range(type, low, high, false);
 #endif
 }
 

@@ -4,59 +4,56 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
-#include "score_tally.h"
+#include "metrics.h"
 
-/* The answers that gave the scores `lowest` to `highest`, both on the scale. */
-static int64
-responses_between(const ScoreTally *tally, int lowest, int highest)
+/*
+ * The three categories of a scale: `top` scores above, `bottom` below.  The
+ * total is checked against overflow, so that its parts need not be.
+ */
+static Categories
+categories(const ScoreTally *tally, int top, int bottom)
 {
-	int64		sum = 0;
+	Categories	answers = {.total = score_tally_total(tally)};
+	int			points = tally->scale.points;
 
-	/* the total is checked, so that a part of it cannot overflow */
-	for (int score = lowest; score <= highest; score++)
-		sum += tally->responses[score - tally->scale.lowest];
-	return sum;
+	for (int i = 0; i < bottom; i++)
+		answers.below += tally->responses[i];
+	for (int i = points - top; i < points; i++)
+		answers.above += tally->responses[i];
+	answers.middle = answers.total - answers.above - answers.below;
+	return answers;
 }
 
-static int64
-satisfied_responses(const ScoreTally *tally)
+/* Satisfied, neutral, dissatisfied. */
+Categories
+csat_categories(const ScoreTally *tally)
 {
-	int			highest = scale_highest(tally->scale);
+	int			boxes = csat_boxes(tally->scale.points);
 
-	return responses_between(tally, highest - csat_boxes(tally->scale.points) + 1,
-							 highest);
+	check_csat_scale(tally->scale);
+	return categories(tally, boxes, boxes);
 }
 
-static int64
-dissatisfied_responses(const ScoreTally *tally)
+/* Promoters, passives, detractors. */
+Categories
+nps_categories(const ScoreTally *tally)
 {
-	int			lowest = tally->scale.lowest;
-
-	return responses_between(tally, lowest,
-							 lowest + csat_boxes(tally->scale.points) - 1);
-}
-
-static int64
-promoter_responses(const ScoreTally *tally)
-{
-	return responses_between(tally, NPS_PROMOTER, scale_highest(tally->scale));
-}
-
-static int64
-detractor_responses(const ScoreTally *tally)
-{
-	return responses_between(tally, tally->scale.lowest, NPS_DETRACTOR);
+	check_nps_scale(tally->scale);
+	return categories(tally, NPS_LOWEST + NPS_POINTS - NPS_PROMOTER,
+					  NPS_DETRACTOR - NPS_LOWEST + 1);
 }
 
 /*
  * 100 * part / whole in percent, as exact as numeric division is.  Only a
  * part beyond 2^63 / 100 needs numeric multiplication.
  */
-static Datum
+Datum
 percentage(int64 part, int64 whole)
 {
 	int64		hundredfold;
@@ -72,26 +69,21 @@ percentage(int64 part, int64 whole)
 							   NumericGetDatum(int64_to_numeric(whole)));
 }
 
-/* A tally that CSAT is defined for, and the number of its answers. */
-static ScoreTally *
-csat_argument(FunctionCallInfo fcinfo, int64 *total)
+/* CSAT: the satisfied in percent of all answers, of which there are some. */
+Datum
+csat_score(const Categories *answers)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-
-	check_csat_scale(tally->scale);
-	*total = score_tally_total(tally);
-	return tally;
+	return percentage(answers->above, answers->total);
 }
 
-/* A tally that NPS is defined for, and the number of its answers. */
-static ScoreTally *
-nps_argument(FunctionCallInfo fcinfo, int64 *total)
+/*
+ * NPS: promoters less detractors in percent of all answers, of which there
+ * are some.  F. F. Reichheld, Harvard Business Review 81(12), 2003.
+ */
+Datum
+nps_score(const Categories *answers)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-
-	check_nps_scale(tally->scale);
-	*total = score_tally_total(tally);
-	return tally;
+	return percentage(answers->above - answers->below, answers->total);
 }
 
 /* responses(tally): how many answers there are. */
@@ -121,30 +113,23 @@ PG_FUNCTION_INFO_V1(score_tally_satisfied);
 Datum
 score_tally_satisfied(PG_FUNCTION_ARGS)
 {
-	int64		total;
-
-	PG_RETURN_INT64(satisfied_responses(csat_argument(fcinfo, &total)));
+	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).above);
 }
 
-/* dissatisfied(tally): answers in the mirrored boxes at the bottom. */
-PG_FUNCTION_INFO_V1(score_tally_dissatisfied);
-Datum
-score_tally_dissatisfied(PG_FUNCTION_ARGS)
-{
-	int64		total;
-
-	PG_RETURN_INT64(dissatisfied_responses(csat_argument(fcinfo, &total)));
-}
-
-/* neutral(tally): answers that are neither. */
+/* neutral(tally): answers that are neither satisfied nor dissatisfied. */
 PG_FUNCTION_INFO_V1(score_tally_neutral);
 Datum
 score_tally_neutral(PG_FUNCTION_ARGS)
 {
-	int64		total;
-	ScoreTally *tally = csat_argument(fcinfo, &total);
+	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).middle);
+}
 
-	PG_RETURN_INT64(total - satisfied_responses(tally) - dissatisfied_responses(tally));
+/* dissatisfied(tally): answers in as many boxes at the bottom. */
+PG_FUNCTION_INFO_V1(score_tally_dissatisfied);
+Datum
+score_tally_dissatisfied(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).below);
 }
 
 /* promoters(tally): answers of 9 and 10. */
@@ -152,9 +137,7 @@ PG_FUNCTION_INFO_V1(score_tally_promoters);
 Datum
 score_tally_promoters(PG_FUNCTION_ARGS)
 {
-	int64		total;
-
-	PG_RETURN_INT64(promoter_responses(nps_argument(fcinfo, &total)));
+	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).above);
 }
 
 /* passives(tally): answers of 7 and 8. */
@@ -162,10 +145,7 @@ PG_FUNCTION_INFO_V1(score_tally_passives);
 Datum
 score_tally_passives(PG_FUNCTION_ARGS)
 {
-	int64		total;
-	ScoreTally *tally = nps_argument(fcinfo, &total);
-
-	PG_RETURN_INT64(total - promoter_responses(tally) - detractor_responses(tally));
+	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).middle);
 }
 
 /* detractors(tally): answers of 0 to 6. */
@@ -173,36 +153,146 @@ PG_FUNCTION_INFO_V1(score_tally_detractors);
 Datum
 score_tally_detractors(PG_FUNCTION_ARGS)
 {
-	int64		total;
-
-	PG_RETURN_INT64(detractor_responses(nps_argument(fcinfo, &total)));
+	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).below);
 }
 
-/* csat_score(tally): satisfied answers in percent of all; NULL if none. */
+/* csat_score(tally): NULL without answers. */
 PG_FUNCTION_INFO_V1(score_tally_csat_score);
 Datum
 score_tally_csat_score(PG_FUNCTION_ARGS)
 {
-	int64		total;
-	ScoreTally *tally = csat_argument(fcinfo, &total);
+	Categories	answers = csat_categories(PG_GETARG_SCORE_TALLY(0));
 
-	if (total == 0)
+	if (answers.total == 0)
 		PG_RETURN_NULL();
-	return percentage(satisfied_responses(tally), total);
+	return csat_score(&answers);
 }
 
-/*
- * nps_score(tally): promoters less detractors in percent of all answers, -100
- * to 100; NULL if none.  Reichheld, Harvard Business Review 81(12), 2003.
- */
+/* nps_score(tally): NULL without answers. */
 PG_FUNCTION_INFO_V1(score_tally_nps_score);
 Datum
 score_tally_nps_score(PG_FUNCTION_ARGS)
 {
-	int64		total;
-	ScoreTally *tally = nps_argument(fcinfo, &total);
+	Categories	answers = nps_categories(PG_GETARG_SCORE_TALLY(0));
+
+	if (answers.total == 0)
+		PG_RETURN_NULL();
+	return nps_score(&answers);
+}
+
+/*
+ * The sum of all scores, as numeric: too large for bigint where there are
+ * many answers.
+ */
+static Datum
+large_sum_of_scores(const ScoreTally *tally)
+{
+	Datum		sum = NumericGetDatum(int64_to_numeric(0));
+
+	for (int i = 0; i < tally->scale.points; i++)
+	{
+		Datum		score = NumericGetDatum(int64_to_numeric(tally->scale.lowest + i));
+		Datum		responses = NumericGetDatum(int64_to_numeric(tally->responses[i]));
+
+		sum = DirectFunctionCall2(numeric_add, sum,
+								  DirectFunctionCall2(numeric_mul, score, responses));
+	}
+	return sum;
+}
+
+static Datum
+sum_of_scores(const ScoreTally *tally)
+{
+	int64		sum = 0;
+
+	for (int i = 0; i < tally->scale.points; i++)
+	{
+		int64		product;
+
+		if (pg_mul_s64_overflow(tally->scale.lowest + i, tally->responses[i], &product) ||
+			pg_add_s64_overflow(sum, product, &sum))
+			return large_sum_of_scores(tally);
+	}
+	return NumericGetDatum(int64_to_numeric(sum));
+}
+
+/* mean(tally): the mean score, on the scale's own unit; NULL if no answers. */
+PG_FUNCTION_INFO_V1(score_tally_mean);
+Datum
+score_tally_mean(PG_FUNCTION_ARGS)
+{
+	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	int64		total = score_tally_total(tally);
 
 	if (total == 0)
 		PG_RETURN_NULL();
-	return percentage(promoter_responses(tally) - detractor_responses(tally), total);
+	return DirectFunctionCall2(numeric_div, sum_of_scores(tally),
+							   NumericGetDatum(int64_to_numeric(total)));
+}
+
+/*
+ * stddev(tally): the sample's standard deviation of the scores, on the
+ * scale's own unit; NULL for less than two answers, as PostgreSQL's stddev().
+ * Scores are counted from the lowest, which makes small numbers of them.
+ */
+PG_FUNCTION_INFO_V1(score_tally_stddev);
+Datum
+score_tally_stddev(PG_FUNCTION_ARGS)
+{
+	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	int64		total = score_tally_total(tally);
+	double		mean = 0;
+	double		squares = 0;
+
+	if (total < 2)
+		PG_RETURN_NULL();
+
+	for (int i = 0; i < tally->scale.points; i++)
+		mean += (double) i * tally->responses[i] / total;
+	for (int i = 0; i < tally->scale.points; i++)
+		squares += (i - mean) * (i - mean) * tally->responses[i];
+	PG_RETURN_FLOAT8(sqrt(squares / (total - 1)));
+}
+
+/* The number of boxes that was asked for, at most all of the scale. */
+static int
+boxes_argument(FunctionCallInfo fcinfo, Scale scale)
+{
+	int32		boxes = PG_GETARG_INT32(1);
+
+	if (boxes < 1 || boxes > scale.points)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the scale of %d to %d has 1 to %d boxes, not %d",
+						scale.lowest, scale_highest(scale), scale.points, boxes)));
+	return boxes;
+}
+
+/*
+ * top_box(tally, boxes): the answers that gave one of the `boxes` highest
+ * scores, in percent of all; NULL if no answers.
+ */
+PG_FUNCTION_INFO_V1(score_tally_top_box);
+Datum
+score_tally_top_box(PG_FUNCTION_ARGS)
+{
+	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	Categories	answers = categories(tally, boxes_argument(fcinfo, tally->scale), 0);
+
+	if (answers.total == 0)
+		PG_RETURN_NULL();
+	return percentage(answers.above, answers.total);
+}
+
+/* bottom_box(tally, boxes): likewise of the lowest scores. */
+PG_FUNCTION_INFO_V1(score_tally_bottom_box);
+Datum
+score_tally_bottom_box(PG_FUNCTION_ARGS)
+{
+	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	Categories	answers = categories(tally, 0, boxes_argument(fcinfo, tally->scale));
+
+	if (answers.total == 0)
+		PG_RETURN_NULL();
+	return percentage(answers.below, answers.total);
 }

@@ -1,0 +1,59 @@
+/*
+ * statistics.h
+ *	  The formulas of survey statistics, on shares and not on a type: what
+ *	  they need of any tally is a Sample.
+ */
+#ifndef CSAT_STATISTICS_H
+#define CSAT_STATISTICS_H
+
+#include "postgres.h"
+
+/*
+ * Answers in three categories that are worth 1, 0 and -1: promoters, passives
+ * and detractors, or satisfied and not satisfied with none below.  The score
+ * is their mean value, a proportion from -1 to 1.
+ */
+typedef struct Sample
+{
+	double		n;				/* answers; the effective number if weighted */
+	double		above;			/* shares of the three categories */
+	double		middle;
+	double		below;
+} Sample;
+
+/* Proportions; what is computed from them may lie beyond what can be. */
+typedef struct Limits
+{
+	double		low;
+	double		high;
+} Limits;
+
+/* How an interval is computed: z is the normal quantile of its level. */
+typedef Limits (*IntervalMethod) (const Sample *sample, double z);
+
+typedef struct Change
+{
+	Limits		limits;
+	double		p_value;
+} Change;
+
+static inline double
+sample_score(const Sample *sample)
+{
+	return sample->above - sample->below;
+}
+
+extern double level_quantile(double level);
+extern double sample_variance(const Sample *sample);
+extern double standard_error(const Sample *sample);
+
+extern Limits wald_interval(const Sample *sample, double z);
+extern Limits wilson_interval(const Sample *sample, double z);
+extern Limits agresti_coull_interval(const Sample *sample, double z);
+extern Limits adjusted_wald_interval(const Sample *sample, double z);
+extern Limits score_interval(const Sample *sample, double z);
+
+extern Change nps_change(const Sample *before, const Sample *after, double z);
+extern Change csat_change(const Sample *before, const Sample *after, double z);
+
+#endif							/* CSAT_STATISTICS_H */
