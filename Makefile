@@ -21,7 +21,8 @@ REGRESS = \
 	oracle \
 	windows \
 	storage \
-	direct
+	direct \
+	statistics
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

@@ -68,8 +68,9 @@ wilson_interval(const Sample *sample, double z)
 	double		p = sample->above;
 	double		q = sample->middle;
 
-	return (Limits) {wilson_low(p, q, sample->n, z),
-					   1 - wilson_low(q, p, sample->n, z)};
+	/* rounding may not push the limits past p, where they almost meet */
+	return (Limits) {Min(wilson_low(p, q, sample->n, z), p),
+					 Max(1 - wilson_low(q, p, sample->n, z), p)};
 }
 
 /* A. Agresti, B. A. Coull, The American Statistician 52(2), 1998. */
