@@ -1,0 +1,150 @@
+# Ratios, verdicts, and how they are printed.
+#
+# A result is a hash: case, setting, rows; `clock` as measure_clock() returns
+# it; `instructions` and `memory` as hashes of csat and rival; `target` as in
+# the case.
+package CsatBench::Report;
+
+use strict;
+use warnings;
+
+use Exporter qw(import);
+use JSON::PP;
+use List::Util qw(max);
+
+our @EXPORT_OK = qw(judge print_table print_json);
+
+# Clocks swing: a ratio this much above its target is still about there.
+use constant CLOCK_TOLERANCE => 0.05;
+
+sub ratio
+{
+	my ($pair) = @_;
+
+	return $pair->{csat} / $pair->{rival};
+}
+
+# Add ratios to a result, and `met` where a measure that decides was taken.
+# Ratios are compared as they are printed.
+sub judge
+{
+	my ($result) = @_;
+	my $target = $result->{target};
+
+	if (my $clock = $result->{clock})
+	{
+		for my $figure (qw(median fastest))
+		{
+			$clock->{"ratio_of_$figure"} =
+			  ratio({ map { $_ => $clock->{$_}{$figure} } qw(csat rival) });
+		}
+		$clock->{about_met} = $clock->{ratio_of_median} <= $target->{clock} + CLOCK_TOLERANCE
+		  ? JSON::PP::true : JSON::PP::false
+		  if $target->{clock};
+	}
+	for my $measure (grep { $result->{$_} } qw(instructions memory))
+	{
+		$result->{$measure}{ratio} = ratio($result->{$measure});
+		$result->{met} = sprintf('%.3f', $result->{$measure}{ratio}) <= $target->{$measure}
+		  ? JSON::PP::true : JSON::PP::false
+		  if $target->{$measure};
+	}
+	return;
+}
+
+sub grouped_digits
+{
+	my ($number) = @_;
+
+	1 while $number =~ s/^(\d+)(\d{3})/$1,$2/;
+	return $number;
+}
+
+sub formatted
+{
+	my ($format, $value) = @_;
+
+	return defined $value ? sprintf($format, $value) : '-';
+}
+
+sub yes_or_no
+{
+	my ($flag) = @_;
+
+	return defined $flag ? ($flag ? 'yes' : 'no') : '-';
+}
+
+# The two cells of what was measured besides instructions.
+sub measured_cells
+{
+	my ($result) = @_;
+	my ($clock, $memory) = @$result{qw(clock memory)};
+
+	return map { sprintf('%.1f MB', $memory->{$_} / 1024) } qw(csat rival) if $memory;
+	return map { formatted('%.1f ms', $clock && $clock->{$_}{median}) } qw(csat rival);
+}
+
+sub cells
+{
+	my ($result) = @_;
+	my ($clock, $instructions, $memory) = map { $result->{$_} // {} } qw(clock instructions memory);
+	my $target = $result->{target};
+
+	return (
+		$result->{case}, $result->{setting}, grouped_digits($result->{rows}),
+		measured_cells($result),
+		formatted('%.3f', $memory->{ratio} // $clock->{ratio_of_median}),
+		formatted('%.3f', $clock->{ratio_of_fastest}),
+		formatted('%.2f', %$clock ? $target->{clock} : undef),
+		yes_or_no($clock->{about_met}),
+		formatted('%.1f', $instructions->{csat}), formatted('%.1f', $instructions->{rival}),
+		formatted('%.3f', $instructions->{ratio}),
+		formatted('%.2f', %$instructions ? $target->{instructions} : $target->{memory}),
+		yes_or_no($result->{met}));
+}
+
+my @heads = (
+	'case', 'setting', 'rows', 'csat', 'rival', 'ratio', 'of fastest', 'about', 'met',
+	'instr. csat', 'rival', 'ratio', 'target', 'met');
+
+# The first columns are names, the others numbers.
+use constant NAME_COLUMNS => 2;
+
+sub print_line
+{
+	my ($widths, @cells) = @_;
+	my @padded = map {
+		my $is_name = $_ < NAME_COLUMNS;
+		sprintf($is_name ? '%-*s' : '%*s', $widths->[$_], $cells[$_]);
+	} 0 .. $#cells;
+
+	print '| ' . join(' | ', @padded) . " |\n";
+	return;
+}
+
+# One table, in Markdown, so that it can be put into a page as it is.
+sub print_table
+{
+	my (@results) = @_;
+	my @lines = map { [ cells($_) ] } @results;
+	my @widths = map {
+		my $column = $_;
+		max(map { length $_->[$column] } \@heads, @lines);
+	} 0 .. $#heads;
+
+	print_line(\@widths, @heads);
+	print_line(\@widths, map { '-' x ($widths[$_] - ($_ < NAME_COLUMNS ? 0 : 1))
+		  . ($_ < NAME_COLUMNS ? '' : ':') } 0 .. $#heads);
+	print_line(\@widths, @$_) for @lines;
+	return;
+}
+
+sub print_json
+{
+	my ($handle, $run) = @_;
+
+	print $handle JSON::PP->new->canonical->pretty->encode($run);
+	return;
+}
+
+1;
