@@ -1,0 +1,243 @@
+-- What one answer means.  In databases of its own, since what forms show is
+-- Unicode and the database of the other tests can be in any encoding.
+SELECT current_database() AS home \gset
+CREATE DATABASE regress_csat_utf8 TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C';
+\c regress_csat_utf8
+SET client_encoding = 'UTF8';
+SET client_min_messages = warning;
+CREATE EXTENSION csat;
+-- emoji are as wide as psql's release thinks they are
+\pset format unaligned
+
+-- the result of a query, or its error
+CREATE FUNCTION outcome(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+	detail text;
+	hint text;
+BEGIN
+	EXECUTE query INTO result;
+	RETURN result;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
+END $$;
+
+--
+-- nps_category
+--
+SELECT nps_category(score), array_agg(score) AS scores FROM generate_series(0, 10) score GROUP BY 1 ORDER BY 2;
+SELECT nps_category(9::smallint), nps_category(8::bigint), nps_category(6.0::numeric), nps_category(-0.0::real), nps_category(NULL);
+-- it counts as the aggregate counts, and refuses what it refuses
+SELECT count(*) FILTER (WHERE nps_category(score) = 'promoter') = promoters(nps_tally(score)) AS promoters,
+	count(*) FILTER (WHERE nps_category(score) = 'passive') = passives(nps_tally(score)) AS passives,
+	count(*) FILTER (WHERE nps_category(score) = 'detractor') = detractors(nps_tally(score)) AS detractors
+FROM generate_series(0, 10) score;
+SELECT nps_category(11);
+SELECT nps_category(6.5);
+SELECT score, outcome(format('SELECT nps_category(%L)', score)) = outcome(format('SELECT nps(%L::float8)', score)) AS same_error
+FROM unnest(ARRAY['-1', '11', '99', '1001', '-1e300', '8.5', '1e-9', 'NaN', 'Infinity', '-Infinity']) score;
+
+--
+-- is_satisfied
+--
+SELECT points, array_agg(score ORDER BY score) AS satisfied
+FROM generate_series(2, 10) points, generate_series(1, points) score
+WHERE is_satisfied(score, points) GROUP BY points ORDER BY points;
+SELECT is_satisfied(3), is_satisfied(4), is_satisfied(4::smallint, 7), is_satisfied(8.0::numeric, 10), is_satisfied(NULL), is_satisfied(5, NULL);
+SELECT points, count(*) FILTER (WHERE is_satisfied(score, points)) = satisfied(csat_tally(score, points)) AS as_csat_counts
+FROM generate_series(2, 10) points, generate_series(1, points) score GROUP BY points ORDER BY points;
+SELECT is_satisfied(6);
+SELECT is_satisfied(4.5);
+SELECT is_satisfied(1, 11);
+SELECT score, points, outcome(format('SELECT is_satisfied(%L, %s)', score, points))
+	= outcome(format('SELECT csat(%L::float8, %s)', score, points)) AS same_error
+FROM unnest(ARRAY['0', '6', '-1', '1001', '1.5', 'NaN', 'Infinity', '11', '1', '1', '1', '1', '0.5'],
+	ARRAY[5, 5, 7, 5, 5, 5, 5, 10, 1, 0, -5, 11, 2147483647]) s(score, points);
+
+--
+-- csat_band
+--
+SELECT score, csat_band(score)
+FROM unnest(ARRAY[0, 59.99, 59.999999999999999999999, 60, 60.00, 60.000000000000000000001, 75, 80, 80.0, 80.000000000000000000001, 81, 100, 100.000, -0.0]) score;
+SELECT csat_band(NULL), csat_band(80 + 1), csat_band(csat(score)) FROM generate_series(2, 5) score;
+SELECT csat_band(100.000000000000000000001);
+SELECT csat_band(-0.000000000000000000001);
+SELECT outcome(format('SELECT csat_band(%L)', score)) FROM unnest(ARRAY['NaN', 'Infinity', '-Infinity', '1e1000', '0.8.1']) score;
+
+--
+-- csat_rating: what it reads
+--
+CREATE TABLE readable (rating int, answers text[]);
+INSERT INTO readable VALUES
+	-- numbers
+	(1, '{1,1.0,1/5,1 of 5,1 out of 5}'),
+	(2, '{2,2.0,2/5,2 / 5}'),
+	(3, '{3,3.0,3/5,3 /5}'),
+	(4, '{4,4.0,4.00,4/5,4/ 5,4 / 5,4 of 5,4 out of 5,4.0/5,4.0/5.0,4.0 out of 5.0}'),
+	(5, '{5,5.0,5/5,5 out of 5,5 OUT OF 5}'),
+	-- labels
+	(1, '{very dissatisfied,very unsatisfied,very unhappy}'),
+	(2, '{dissatisfied,unsatisfied,unhappy}'),
+	(3, '{neutral,neither,neither satisfied nor dissatisfied,neither dissatisfied nor satisfied,neither happy nor unhappy,neither unhappy nor happy}'),
+	(4, '{satisfied,happy}'),
+	(5, '{very satisfied,very happy}'),
+	(5, '{Very satisfied,Very Satisfied,VERY SATISFIED,vErY hApPy}'),
+	-- stars
+	(1, '{★,⭐,🌟,★☆☆☆☆,⭐☆☆☆☆}'),
+	(2, '{★★,⭐⭐,★★☆☆☆}'),
+	(3, '{★★★,⭐⭐⭐,★★★☆☆}'),
+	(4, '{★★★★,⭐⭐⭐⭐,🌟🌟🌟🌟,★★★★☆,⭐⭐⭐⭐☆,★ ★ ★ ★ ☆,★★★★ ☆}'),
+	(5, '{★★★★★,⭐⭐⭐⭐⭐,🌟🌟🌟🌟🌟,★⭐🌟⭐★}'),
+	-- faces
+	(1, '{😡,😠}'), (2, '{🙁,☹}'), (3, '{😐}'), (4, '{🙂}'), (5, '{😀,😄,😍,🤩}'),
+	-- two marks of different kinds that agree
+	(4, '{4 - Satisfied,4 – Satisfied,4 — Satisfied,4-Satisfied,4: Satisfied,4 : satisfied,4 = Satisfied,4. Satisfied,4) Satisfied,(4) Satisfied,(4)Satisfied,4 Satisfied,4 (Satisfied),4(Satisfied)}'),
+	(4, '{Satisfied (4),Satisfied(4),( Satisfied ) ( 4 ),Satisfied - 4,Satisfied: 4,Satisfied 4,Satisfied (4/5),Satisfied (4.0),Satisfied − 4}'),
+	(1, '{1 - Very dissatisfied,Very dissatisfied (1/5),1/5: very unhappy,😡 Very dissatisfied,★ (1),★☆☆☆☆ 1/5}'),
+	(3, '{3 - Neutral,3 - Neither satisfied nor dissatisfied,Neither happy nor unhappy (3),Neutral 3,neither - 3}'),
+	(5, '{5.0 - Very satisfied,5 out of 5 - Very satisfied,⭐⭐⭐⭐⭐ Very happy,5 ⭐⭐⭐⭐⭐,★★★★★ (5/5),Very satisfied 😍,😍: 5,(🤩) ★★★★★}'),
+	-- what does not stop it: variation selectors, skin tones, zero width
+	(4, ARRAY[U&'\2B50\FE0F\2B50\FE0F\2B50\FE0F\2B50\FE0F', U&'\2605\FE0E\2605\2605\2605\2606\FE0E', U&'\+01F642\FE0F',
+		U&'\+01F642\+01F3FB', U&'\+01F642\+01F3FF\FE0F', U&'\FEFF4', U&'4\200B', U&'\200E4\200F', U&'4\FE0F\20E3',
+		U&'satis\00ADfied', U&'\2066Satisfied\2069', U&'4\2060 -\200D Satisfied']),
+	(2, ARRAY[U&'\2639\FE0F', U&'\2639\FE0E', U&'\+01F641\FE0F']),
+	-- full-width forms
+	(4, '{４,４．０,４／５,４　／　５,４－Ｓａｔｉｓｆｉｅｄ,４：ＳＡＴＩＳＦＩＥＤ,Satisfied（４）,４）satisfied,４＝satisfied}'),
+	(1, '{１}'), (2, '{２}'), (3, '{３}'), (5, '{５}'),
+	-- space of all kinds, around and between
+	(4, ARRAY[' 4', '4 ', E'\t4\n', E'\r\n 4 \r\n', E'\x0b4\f', U&'\00A04\00A0', U&'\30004\3000', U&'\20074\202F', U&'\20284\2029',
+		U&'\00854\1680', U&'\205F4', '4   -   Satisfied', U&'4\00A0/\00A05', E'4\tof\n5', repeat(' ', 399) || '4', '4' || repeat(' ', 399)]),
+	(5, ARRAY[U&'very\00A0satisfied', E'very\n\t satisfied', '  Very   Happy  ']);
+SELECT count(*) AS answers, count(*) FILTER (WHERE csat_rating(answer) = rating) AS read FROM readable, unnest(answers) answer;
+SELECT DISTINCT rating, answer, outcome FROM readable, unnest(answers) answer,
+	outcome(format('SELECT csat_rating(%L)', answer)) WHERE outcome IS DISTINCT FROM rating::text;
+SELECT csat_rating(NULL), csat_rating('4'::varchar(10)), csat_rating('4'::char(200)), csat_rating('Satisfied'::name), pg_typeof(csat_rating('4'));
+SELECT csat(csat_rating(answer)) FROM unnest(ARRAY['5', '★★★★', NULL, 'Neutral', '😡']) answer;
+
+--
+-- csat_rating: what it does not know
+--
+SELECT csat_rating('');
+SELECT csat_rating(' ');
+SELECT csat_rating('somewhat satisfied');
+SELECT csat_rating('4/10');
+SELECT csat_rating('4 - Dissatisfied');
+SELECT csat_rating('Very satisfied (4)');
+\set VERBOSITY sqlstate
+SELECT csat_rating('6');
+\set VERBOSITY default
+CREATE TABLE unreadable (answers text[]);
+INSERT INTO unreadable VALUES
+	-- numbers that are off the scale, on another one, fractions, or not plain
+	('{0,6,7,9,10,11,99,44,04,-1,-4,+4,4.5,4.01,4.,.4,"4,0",4e0,0x4,4th,4+,4*,#4,4%,four,IV,½,²,④,٤,۴,४,Ⅳ,4́,10/10,4/10,8/10,4/4,4/6,4/50,0/5,6/5,4/,/5,4//5,4\\\\5,4 5,4|5,4/5/5,4 out of,out of 5,4 outof 5,4 in 5,4 von 5,4of5,4 off 5}'),
+	-- ranges, dates, more than one answer
+	('{4-5,4 - 5,4 - 4,"4, 5",4;5,4:5,1.5,4 4,4 or 5,1-5,4 (5),5 (5)}'),
+	-- stars
+	('{☆,☆☆☆☆☆,★★★☆,★★★★☆☆,★★★★★☆,★★★★★★,⭐⭐⭐⭐⭐⭐,☆★★★★,★★☆★★,★☆★☆★,★★½,★★★★x,*****,✩✩✩,✭✭✭✭,🌠,★-★,★ (★★)}'),
+	-- faces that are not in the table, or not alone
+	('{😐😐,😡😍,🙂🙂🙂🙂,🙂★,😃,😞,😊,☺,😢,😭,😕,😟,🤷,👍,👎,🙂👍,:),:-),":(",❤}'),
+	-- labels
+	('{very,satisfied very,very very satisfied,verysatisfied,satisfie,satisfiedd,satisfied.,satisfied!,not satisfied,somewhat satisfied,somewhat dissatisfied,somewhat,extremely satisfied,completely satisfied,quite happy,neither satisfied,nor,neither nor,neutral neutral,good,bad,ok,N/A,n.a.,none,"null","NULL",don''t know,no answer,blank,true,false,yes,no,sehr zufrieden,satisfait,满意,ｓａｔｉsfie,very_satisfied,"very,satisfied"}'),
+	-- two marks
+	('{5 - Satisfied,4 - Very satisfied,1 - Very satisfied,2 - Neutral,Satisfied (5),Dissatisfied (4),4/5 - Neutral,★★★★ 5,5 ★★★★☆,⭐ 4,4 ⭐,🙂 5,😡 Satisfied,🙂 Very happy}'),
+	('{4 -,- 4,-4 satisfied,- Satisfied,4 - ,4 - Good,4 - 4 - Satisfied,4 - Satisfied - 4,4 Satisfied 4,4 -- Satisfied,4satisfied,satisfied4,Satisfied) 4,Satisfied. 4,Satisfied = 4,"4, Satisfied",4/Satisfied,4 | Satisfied,6 - Satisfied,0 - Neutral,4/10 - Satisfied,(4),((4)),(Satisfied),(4 - Satisfied),4 (Satisfied,4 Satisfied),Satisfied (,Satisfied (),Satisfied ((4)),[4] Satisfied,Satisfied - Happy,satisfied happy,🙂 ★,4 ( ),()()}'),
+	-- nothing to be seen
+	(ARRAY['', ' ', '   ', E'\t\n', U&'\00A0', U&'\3000', U&'\FE0F', U&'\200B', U&'\FEFF', U&'\+01F3FD', U&' \200B ', '-', ' - ', '()', '.', '/']),
+	(ARRAY[U&'\FFFD', U&'4\0301', U&'\0001', U&'4\0001', U&'\+10FFFF', U&'\+01F6424', U&'4 \2044 5']);
+SELECT count(*) AS answers, count(*) FILTER (WHERE starts_with(outcome, format('22P02 | "%s" is not a rating of 1 to 5 | ', answer))) AS refused
+FROM unreadable, unnest(answers) answer, outcome(format('SELECT csat_rating(%L)', answer));
+SELECT answer, outcome FROM unreadable, unnest(answers) answer, outcome(format('SELECT csat_rating(%L)', answer))
+WHERE starts_with(outcome, format('22P02 | "%s" is not a rating of 1 to 5 | ', answer)) IS NOT TRUE;
+SELECT answer, split_part(outcome, ' | ', 3) AS detail FROM unreadable, unnest(answers) answer,
+	outcome(format('SELECT csat_rating(%L)', answer)) WHERE outcome LIKE '%parts differ%';
+SELECT count(*) AS blank FROM unreadable, unnest(answers) answer,
+	outcome(format('SELECT csat_rating(%L)', answer)) WHERE outcome LIKE '%blank answers%';
+-- a label that anything is added to, or taken from, is not known any more
+SELECT count(*) FILTER (WHERE outcome NOT LIKE '22P02%') AS guessed
+FROM unnest(ARRAY['very dissatisfied', 'neither satisfied nor dissatisfied', 'very happy']) label, generate_series(1, length(label)) i,
+	unnest(ARRAY[overlay(label PLACING '' FROM i FOR 1), overlay(label PLACING '!' FROM i FOR 0), overlay(label PLACING 'é' FROM i FOR 1)]) changed,
+	outcome(format('SELECT csat_rating(%L)', changed))
+WHERE changed NOT IN (SELECT unnest(answers) FROM readable);
+
+-- long texts: refused by their length, quoted in part, cut between characters
+SELECT csat_rating(repeat('★', 134));
+SELECT csat_rating(repeat('x', 79) || '★' || 'y');
+SELECT csat_rating(repeat('x', 81));
+SELECT csat_rating(repeat('x', 80));
+SELECT length, outcome(format('SELECT csat_rating(repeat('' '', %s) || ''4'')', length - 1)) FROM unnest(ARRAY[400, 401]) length;
+SELECT outcome('SELECT csat_rating(repeat(U&''\200B'', 133) || ''4'')'), outcome('SELECT csat_rating(repeat(''-'', 400))') LIKE '22P02%' AS refused;
+CREATE TABLE long (answer text);
+INSERT INTO long VALUES (repeat('4', 3000000));
+ALTER TABLE long ALTER answer SET STORAGE EXTERNAL;
+INSERT INTO long VALUES (repeat('🙂', 1000000));
+SELECT outcome(format('SELECT csat_rating(answer) FROM long WHERE answer LIKE %L', start)) FROM unnest(ARRAY['4%', '🙂%']) start;
+
+-- whatever the bytes, an error or 1 to 5
+SELECT count(*) AS texts, count(*) FILTER (WHERE outcome !~ '^([1-5]$|22P02)') AS strange
+FROM generate_series(1, 20000) i,
+	LATERAL (SELECT string_agg((ARRAY['4', '5', '0', '/', ' ', '-', '(', ')', '.', ':', '★', '☆', '🙂', 'satisfied', 'very', 'of', 'out', U&'\FE0F', '４', '　'])
+		[1 + abs(hashint4extended(i, n)) % 20], '') AS answer FROM generate_series(1, 1 + i % 9) n) a,
+	outcome(format('SELECT csat_rating(%L)', answer));
+
+--
+-- Other encodings
+--
+CREATE DATABASE regress_csat_euc_jp TEMPLATE template0 ENCODING 'EUC_JP' LOCALE_PROVIDER libc LOCALE 'C';
+\c regress_csat_euc_jp
+SET client_encoding = 'UTF8';
+CREATE EXTENSION csat;
+SELECT csat_rating('★★★★☆'), csat_rating('４　－　Ｓａｔｉｓｆｉｅｄ'), csat_rating('5'), csat_rating(NULL);
+SELECT csat_rating('★★★☆');
+SELECT csat_rating('');
+SELECT csat_rating(repeat('満足', 41));
+-- no character of Unicode, and none that a client could be shown
+DO $$ BEGIN
+	PERFORM csat_rating(convert_from('\xa9a1', 'EUC_JP'));
+EXCEPTION WHEN invalid_text_representation THEN
+	RAISE NOTICE 'refused';
+END $$;
+
+CREATE DATABASE regress_csat_win1252 TEMPLATE template0 ENCODING 'WIN1252' LOCALE_PROVIDER libc LOCALE 'C';
+\c regress_csat_win1252
+SET client_encoding = 'UTF8';
+CREATE EXTENSION csat;
+SELECT csat_rating('4 – Satisfied'), csat_rating(U&'\00A0Satisfied\00A0(4)'), csat_rating('4 — Satisfied'), csat_rating('3'), csat_rating(repeat(' ', 399) || '2');
+SELECT csat_rating('zufrieden für immer');
+SELECT csat_rating(repeat('é', 401));
+SELECT csat_band(81), nps_category(10), is_satisfied(4);
+DO $$ BEGIN
+	PERFORM csat_rating('4' || chr(129));
+EXCEPTION WHEN invalid_text_representation THEN
+	RAISE NOTICE 'refused';
+END $$;
+
+CREATE DATABASE regress_csat_sql_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C';
+\c regress_csat_sql_ascii
+SET client_encoding = 'UTF8';
+CREATE EXTENSION csat;
+SELECT csat_rating('★★★★☆'), csat_rating('４／５'), csat_rating('☹️'), csat_rating('4 – Satisfied'), csat_rating(repeat(' ', 399) || '2');
+SELECT csat_rating('★★★☆');
+SELECT csat_rating(repeat('x', 79) || '★' || 'y');
+-- bytes that are no UTF-8: cut off, overlong, a surrogate, beyond Unicode
+DO $$
+DECLARE
+	bytes text;
+BEGIN
+	FOREACH bytes IN ARRAY ARRAY[E'\xff', E'4\x80', E'4\xe2', E'\xe2\x98', E'4\xc0\xa0', E'4\xe0\x80\xa0', E'\xed\xa0\x80', E'\xf4\x90\x80\x80',
+		E'\xf0\x9f\x99', E'\xa0\x34', E'satisfied\xe9', repeat(E'\xe2', 80), repeat(E'\xf0', 500)]
+	LOOP
+		BEGIN
+			PERFORM csat_rating(bytes);
+			RAISE NOTICE 'read %', encode(bytes::bytea, 'hex');
+		EXCEPTION WHEN invalid_text_representation THEN
+			NULL;
+		END;
+	END LOOP;
+END $$;
+
+\c :home
+DROP DATABASE regress_csat_utf8;
+DROP DATABASE regress_csat_euc_jp;
+DROP DATABASE regress_csat_win1252;
+DROP DATABASE regress_csat_sql_ascii;
