@@ -8,10 +8,13 @@ OBJS = \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
+	src/ratings.o \
 	src/scale.o \
 	src/score_tally.o \
 	src/statistics.o \
-	src/tally_text.o
+	src/tally.o \
+	src/tally_io.o \
+	src/weighted_tally.o
 
 REGRESS = \
 	install \
@@ -22,7 +25,11 @@ REGRESS = \
 	windows \
 	storage \
 	direct \
-	statistics
+	statistics \
+	ratings \
+	weighted_tally \
+	weighted \
+	airport
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

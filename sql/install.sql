@@ -33,7 +33,8 @@ DROP FUNCTION elsewhere.csat_score(elsewhere.score_tally);
 RESET ROLE;
 
 -- every object has a comment, every function is safe for parallel plans and
--- runs with its caller's rights, every aggregate can be merged and moved
+-- runs with its caller's rights, every aggregate can be merged and, but for
+-- weighted ones, moved
 SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
 FROM pg_depend
 WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
@@ -50,7 +51,8 @@ SELECT a.aggfnoid AS incomplete
 FROM pg_aggregate a JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = a.aggfnoid
 WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
 	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
-	AND (a.aggcombinefn = 0 OR a.aggmtransfn = 0 OR a.aggminvtransfn = 0
+	AND (a.aggcombinefn = 0 OR (a.aggtranstype = 'elsewhere.score_tally'::regtype)
+			<> (a.aggmtransfn <> 0 AND a.aggminvtransfn <> 0)
 		 OR a.aggfinalmodify <> 'r' OR a.aggmfinalmodify <> 'r');
 
 SET ROLE regress_csat_owner;

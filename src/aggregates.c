@@ -1,17 +1,19 @@
 /*
  * aggregates.c
- *	  What PostgreSQL calls for each row of csat(), nps() and their tallies.
+ *	  What PostgreSQL calls for each row of csat(), nps(), their weighted twins
+ *	  and all their tallies.
  *
- * The state is a score_tally, made by the aggregate's initial condition or,
- * for csat(score, points), by its first answer; it knows its scale, so one
- * family of functions serves all scales.  Merging two states is
- * score_tally_add(), reading one is csat_score() or nps_score().
+ * The state is a tally, made by the aggregate's initial condition or, for
+ * csat(score, points), by its first answer; it knows its scale, so one family
+ * of functions serves all scales.  Merging two states is score_tally_add(),
+ * reading one is csat_score() or nps_score().
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 
 #include "score_tally.h"
+#include "weighted_tally.h"
 
 /*
  * Count an answer into the first argument: in a window aggregate's state or,
@@ -20,12 +22,12 @@
 static pg_noinline Datum
 count_in_elsewhere(FunctionCallInfo fcinfo, int32 score)
 {
-	ScoreTally *state = score_tally_state(fcinfo);
+	ScoreTally *state = (ScoreTally *) tally_state(fcinfo);
 
 	score_tally_count(state, score);
 	if (state != (ScoreTally *) PG_GETARG_POINTER(0))
 		(void) score_tally_total(state);
-	PG_RETURN_SCORE_TALLY(state);
+	PG_RETURN_TALLY(state);
 }
 
 /*
@@ -41,7 +43,7 @@ count_in(FunctionCallInfo fcinfo, int32 score)
 		ScoreTally *state = (ScoreTally *) PG_GETARG_POINTER(0);
 
 		score_tally_count(state, score);
-		PG_RETURN_SCORE_TALLY(state);
+		PG_RETURN_TALLY(state);
 	}
 	return count_in_elsewhere(fcinfo, score);
 }
@@ -50,17 +52,19 @@ count_in(FunctionCallInfo fcinfo, int32 score)
 static inline Datum
 count_out(FunctionCallInfo fcinfo, int32 score)
 {
-	ScoreTally *state = score_tally_state(fcinfo);
+	ScoreTally *state = (ScoreTally *) tally_state(fcinfo);
 
 	score_tally_uncount(state, score);
-	PG_RETURN_SCORE_TALLY(state);
+	PG_RETURN_TALLY(state);
 }
 
 /* The score of an answer in double precision. */
 static inline int32
 float8_score(FunctionCallInfo fcinfo)
 {
-	return score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, PG_GETARG_FLOAT8(1));
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
+
+	return score_from_float8(state->scale, PG_GETARG_FLOAT8(1));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_accum_int2);
@@ -110,10 +114,8 @@ static inline void
 check_state_on_points(FunctionCallInfo fcinfo, int points)
 {
 	Scale		expected = {.lowest = 1, .points = points};
-	ScoreTally *state = PG_GETARG_SCORE_TALLY(0);
 
-	if (unlikely(!scale_equal(state->scale, expected)))
-		scales_differ(state->scale, expected);
+	check_same_scale(PG_GETARG_TALLY(0)->scale, expected);
 }
 
 /* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
@@ -186,7 +188,7 @@ count_in_on_points(FunctionCallInfo fcinfo, double score)
 		ScoreTally *first = score_tally_make(1, points);
 
 		score_tally_count(first, score_from_float8(first->scale, score));
-		PG_RETURN_SCORE_TALLY(first);
+		PG_RETURN_TALLY(first);
 	}
 	check_state_on_points(fcinfo, points);
 	return count_in(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
@@ -269,5 +271,67 @@ score_tally_unless_empty(PG_FUNCTION_ARGS)
 
 	if (score_tally_total(tally) == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_SCORE_TALLY(tally);
+	PG_RETURN_TALLY(tally);
+}
+
+/*
+ * Weighted answers: a score and a weight in double precision.  The same two
+ * paths as above; there is no way back, since sums of fractions do not
+ * subtract exactly.
+ */
+static pg_noinline Datum
+weigh_in_elsewhere(FunctionCallInfo fcinfo, int32 score, double weight)
+{
+	WeightedTally *state = (WeightedTally *) tally_state(fcinfo);
+
+	weighted_tally_count(state, score, weight);
+	if (state != (WeightedTally *) PG_GETARG_POINTER(0))
+		(void) weighted_tally_total(state);
+	PG_RETURN_TALLY(state);
+}
+
+static inline Datum
+weigh_in(FunctionCallInfo fcinfo)
+{
+	int32		score = float8_score(fcinfo);
+	double		weight = PG_GETARG_FLOAT8(2);
+
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+	{
+		WeightedTally *state = (WeightedTally *) PG_GETARG_POINTER(0);
+
+		weighted_tally_count(state, score, weight);
+		PG_RETURN_TALLY(state);
+	}
+	return weigh_in_elsewhere(fcinfo, score, weight);
+}
+
+PG_FUNCTION_INFO_V1(weighted_tally_accum);
+Datum
+weighted_tally_accum(PG_FUNCTION_ARGS)
+{
+	return weigh_in(fcinfo);
+}
+
+PG_FUNCTION_INFO_V1(weighted_tally_accum_points);
+Datum
+weighted_tally_accum_points(PG_FUNCTION_ARGS)
+{
+	int32		points = PG_GETARG_INT32(3);
+
+	if (is_no_answer(fcinfo) || PG_ARGISNULL(3))
+		return unchanged_state(fcinfo);
+
+	check_csat_points(points);
+	if (PG_ARGISNULL(0))
+	{
+		WeightedTally *first = weighted_tally_make(1, points);
+
+		weighted_tally_count(first,
+							 score_from_float8(first->scale, PG_GETARG_FLOAT8(1)),
+							 PG_GETARG_FLOAT8(2));
+		PG_RETURN_TALLY(first);
+	}
+	check_state_on_points(fcinfo, points);
+	return weigh_in(fcinfo);
 }

@@ -18,15 +18,16 @@
  * the scale; percent is NULL if no answers.  One row a call: the argument
  * stays where it is until the last one, so nothing is kept between calls.
  */
-PG_FUNCTION_INFO_V1(score_tally_distribution);
+PG_FUNCTION_INFO_V1(tally_distribution);
 Datum
-score_tally_distribution(PG_FUNCTION_ARGS)
+tally_distribution(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	Tally	   *tally = PG_GETARG_TALLY(0);
 	FuncCallContext *calls;
-	int64		total = score_tally_total(tally);
+	Answers		answers;
+	WeightedScore score;
 	Datum		values[3];
-	bool		nulls[3] = {false, false, total == 0};
+	bool		nulls[3] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -46,10 +47,12 @@ score_tally_distribution(PG_FUNCTION_ARGS)
 	if (calls->call_cntr >= calls->max_calls)
 		SRF_RETURN_DONE(calls);
 
+	answers = read_answers(tally, 0, 0);
+	score = score_at(tally, calls->call_cntr);
 	values[0] = Int32GetDatum(tally->scale.lowest + (int32) calls->call_cntr);
-	values[1] = Int64GetDatum(tally->responses[calls->call_cntr]);
-	values[2] = total > 0 ?
-		percentage(tally->responses[calls->call_cntr], total) : (Datum) 0;
+	values[1] = Int64GetDatum(score.responses);
+	nulls[2] = !answers_exist(&answers);
+	values[2] = nulls[2] ? (Datum) 0 : share_in_percent(&answers, &score);
 	SRF_RETURN_NEXT(calls,
 					HeapTupleGetDatum(heap_form_tuple(calls->tuple_desc, values, nulls)));
 }
@@ -65,21 +68,21 @@ static const char blocks[BLOCKS][4] = {
  * sparkline(tally): a block for each score, as high as its answers are many;
  * the most frequent score has a whole one.
  */
-PG_FUNCTION_INFO_V1(score_tally_sparkline);
+PG_FUNCTION_INFO_V1(tally_sparkline);
 Datum
-score_tally_sparkline(PG_FUNCTION_ARGS)
+tally_sparkline(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-	int64		most = 1;
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	double		most = 0;
 	StringInfoData line;
 
 	for (int i = 0; i < tally->scale.points; i++)
-		most = Max(most, tally->responses[i]);
+		most = Max(most, score_at(tally, i).weight);
 
 	initStringInfo(&line);
 	for (int i = 0; i < tally->scale.points; i++)
 	{
-		double		height = (double) tally->responses[i] / most;
+		double		height = most > 0 ? score_at(tally, i).weight / most : 0;
 
 		appendStringInfoString(&line, blocks[(int) rint(height * (BLOCKS - 1))]);
 	}

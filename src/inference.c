@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "access/htup_details.h"
@@ -45,33 +46,72 @@ static const Method nps_methods[] = {
 	{NULL, NULL}
 };
 
-/* Satisfied or not; false without answers. */
-static bool
-csat_sample(const Categories *answers, Sample *sample)
+/*
+ * How many answers of equal weight would tell as much: L. Kish, Survey
+ * Sampling, 1965.  Without weights that is their number.
+ */
+static double
+effective_sample_size(const Answers *answers)
 {
-	double		n = answers->total;
-
-	*sample = (Sample) {
-		.n = n,
-		.above = answers->above / n,
-		.middle = (answers->total - answers->above) / n,
-	};
-	return answers->total > 0;
+	/* what is smaller has lost digits, or all of them */
+	if (answers->all.squares < DBL_MIN)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("weights that sum to %s are too small: their squares are out of range",
+						float8out_internal(answers->all.weight)),
+				 errhint("Multiply all weights by the same number: only their ratios matter.")));
+	return answers->all.weight / answers->all.squares * answers->all.weight;
 }
 
-/* Promoters, passives, detractors; false without answers. */
-static bool
-nps_sample(const Categories *answers, Sample *sample)
+/*
+ * Standard error of a weighted score by Taylor linearisation, as R's
+ * survey::svymean has it: sqrt(n / (n - 1) * sum (w (v - score))^2) / sum w,
+ * the squares taken in proportion to their sum, which is what the effective
+ * sample size divides by.
+ */
+static double
+linearised_standard_error(const Answers *answers, const Sample *sample)
 {
-	double		n = answers->total;
+	double		n = answers->all.responses;
+	double		score = sample_score(sample);
+	double		squares = answers->all.squares;
+	double		above = sample->middle + 2 * sample->below; /* 1 - score */
+	double		below = sample->middle + 2 * sample->above; /* score + 1 */
+	double		sum = answers->above.squares / squares * above * above +
+		answers->middle.squares / squares * score * score +
+		answers->below.squares / squares * below * below;
 
-	*sample = (Sample) {
-		.n = n,
-		.above = answers->above / n,
-		.middle = answers->middle / n,
-		.below = answers->below / n,
-	};
-	return answers->total > 0;
+	return n > 1 ? sqrt(n / (n - 1) * sum / sample->n) : 0;
+}
+
+/* What the formulas need of the answers; false if there are none. */
+static bool
+sample_of(const Answers *answers, Sample *sample)
+{
+	double		weight = answers->all.weight;
+
+	if (!answers_exist(answers))
+		return false;
+	*sample = make_sample(effective_sample_size(answers),
+						  answers->above.weight / weight,
+						  answers->middle.weight / weight,
+						  answers->below.weight / weight);
+	if (answers->weighted)
+		sample->standard_error = linearised_standard_error(answers, sample);
+	return true;
+}
+
+/* Satisfied or not: whoever is not satisfied counts as 0, not as -1. */
+static Answers
+csat_question(const Tally *tally)
+{
+	Answers		answers = csat_answers(tally);
+
+	answers.middle.responses += answers.below.responses;
+	answers.middle.weight += answers.below.weight;
+	answers.middle.squares += answers.below.squares;
+	answers.below = (WeightedScore) {0};
+	return answers;
 }
 
 /* The normal quantile that belongs to a confidence level. */
@@ -109,16 +149,6 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 			 errhint("The methods are: %s.", known.data)));
 }
 
-/*
- * A number of points, -200 to 200, with 16 decimals: beyond double precision,
- * and much faster than by way of its text.
- */
-static Datum
-points_to_numeric(double points)
-{
-	return NumericGetDatum(int64_div_fast_to_numeric(llrint(points * 1e16), 16));
-}
-
 /* A proportion in points, and no further than the score can go. */
 static Datum
 clipped(double proportion, double lowest, double highest)
@@ -143,63 +173,87 @@ interval_range(FunctionCallInfo fcinfo, Limits interval, double lowest)
 												  &low, &high));
 }
 
-/* csat_standard_error(tally): in points; NULL if no answers. */
-PG_FUNCTION_INFO_V1(score_tally_csat_standard_error);
-Datum
-score_tally_csat_standard_error(PG_FUNCTION_ARGS)
+/* The standard error of a score, in points. */
+static Datum
+standard_error(FunctionCallInfo fcinfo, const Answers *answers)
 {
-	Categories	answers = csat_categories(PG_GETARG_SCORE_TALLY(0));
 	Sample		sample;
 
-	if (!csat_sample(&answers, &sample))
+	if (!sample_of(answers, &sample))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * standard_error(&sample));
+	PG_RETURN_FLOAT8(100 * sample.standard_error);
+}
+
+/* csat_standard_error(tally): in points; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_csat_standard_error);
+Datum
+tally_csat_standard_error(PG_FUNCTION_ARGS)
+{
+	Answers		answers = csat_question(PG_GETARG_TALLY(0));
+
+	return standard_error(fcinfo, &answers);
 }
 
 /* nps_standard_error(tally): in points; NULL if no answers. */
-PG_FUNCTION_INFO_V1(score_tally_nps_standard_error);
+PG_FUNCTION_INFO_V1(tally_nps_standard_error);
 Datum
-score_tally_nps_standard_error(PG_FUNCTION_ARGS)
+tally_nps_standard_error(PG_FUNCTION_ARGS)
 {
-	Categories	answers = nps_categories(PG_GETARG_SCORE_TALLY(0));
+	Answers		answers = nps_answers(PG_GETARG_TALLY(0));
+
+	return standard_error(fcinfo, &answers);
+}
+
+/*
+ * effective_sample_size(tally): how many answers of equal weight would tell
+ * as much; NULL if no answers.
+ */
+PG_FUNCTION_INFO_V1(tally_effective_sample_size);
+Datum
+tally_effective_sample_size(PG_FUNCTION_ARGS)
+{
+	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
+
+	if (!answers_exist(&answers))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(effective_sample_size(&answers));
+}
+
+/* The arguments after the tally are the level and the name of the method. */
+static Datum
+interval(FunctionCallInfo fcinfo, const Answers *answers,
+		 const Method *methods, double lowest)
+{
+	double		z = level_argument(fcinfo, 1);
+	IntervalMethod method = method_argument(fcinfo, 2, methods);
 	Sample		sample;
 
-	if (!nps_sample(&answers, &sample))
+	if (!sample_of(answers, &sample))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * standard_error(&sample));
+	return interval_range(fcinfo, method(&sample, z), lowest);
 }
 
 /*
  * csat_interval(tally, level, method): where the whole population's CSAT lies,
  * in points, 0 to 100; NULL if no answers.
  */
-PG_FUNCTION_INFO_V1(score_tally_csat_interval);
+PG_FUNCTION_INFO_V1(tally_csat_interval);
 Datum
-score_tally_csat_interval(PG_FUNCTION_ARGS)
+tally_csat_interval(PG_FUNCTION_ARGS)
 {
-	double		z = level_argument(fcinfo, 1);
-	IntervalMethod interval = method_argument(fcinfo, 2, csat_methods);
-	Categories	answers = csat_categories(PG_GETARG_SCORE_TALLY(0));
-	Sample		sample;
+	Answers		answers = csat_question(PG_GETARG_TALLY(0));
 
-	if (!csat_sample(&answers, &sample))
-		PG_RETURN_NULL();
-	return interval_range(fcinfo, interval(&sample, z), CSAT_LOWEST_SCORE);
+	return interval(fcinfo, &answers, csat_methods, CSAT_LOWEST_SCORE);
 }
 
 /* nps_interval(tally, level, method): likewise, -100 to 100. */
-PG_FUNCTION_INFO_V1(score_tally_nps_interval);
+PG_FUNCTION_INFO_V1(tally_nps_interval);
 Datum
-score_tally_nps_interval(PG_FUNCTION_ARGS)
+tally_nps_interval(PG_FUNCTION_ARGS)
 {
-	double		z = level_argument(fcinfo, 1);
-	IntervalMethod interval = method_argument(fcinfo, 2, nps_methods);
-	Categories	answers = nps_categories(PG_GETARG_SCORE_TALLY(0));
-	Sample		sample;
+	Answers		answers = nps_answers(PG_GETARG_TALLY(0));
 
-	if (!nps_sample(&answers, &sample))
-		PG_RETURN_NULL();
-	return interval_range(fcinfo, interval(&sample, z), NPS_LOWEST_SCORE);
+	return interval(fcinfo, &answers, nps_methods, NPS_LOWEST_SCORE);
 }
 
 /* The row type of the function called, looked up once a query. */
@@ -242,18 +296,18 @@ change_row(FunctionCallInfo fcinfo, Datum before, Datum after,
  * interval and the p-value of a test for no change; NULL if either tally has
  * no answers.
  */
-PG_FUNCTION_INFO_V1(score_tally_csat_change);
+PG_FUNCTION_INFO_V1(tally_csat_change);
 Datum
-score_tally_csat_change(PG_FUNCTION_ARGS)
+tally_csat_change(PG_FUNCTION_ARGS)
 {
-	Categories	before = csat_categories(PG_GETARG_SCORE_TALLY(0));
-	Categories	after = csat_categories(PG_GETARG_SCORE_TALLY(1));
+	Answers		before = csat_question(PG_GETARG_TALLY(0));
+	Answers		after = csat_question(PG_GETARG_TALLY(1));
 	double		z = level_argument(fcinfo, 2);
 	Sample		old;
 	Sample		new;
 	Change		change;
 
-	if (!csat_sample(&before, &old) || !csat_sample(&after, &new))
+	if (!sample_of(&before, &old) || !sample_of(&after, &new))
 		PG_RETURN_NULL();
 	change = csat_change(&old, &new, z);
 	return change_row(fcinfo, csat_score(&before), csat_score(&after),
@@ -261,18 +315,18 @@ score_tally_csat_change(PG_FUNCTION_ARGS)
 }
 
 /* nps_change(before, after, level): likewise of NPS. */
-PG_FUNCTION_INFO_V1(score_tally_nps_change);
+PG_FUNCTION_INFO_V1(tally_nps_change);
 Datum
-score_tally_nps_change(PG_FUNCTION_ARGS)
+tally_nps_change(PG_FUNCTION_ARGS)
 {
-	Categories	before = nps_categories(PG_GETARG_SCORE_TALLY(0));
-	Categories	after = nps_categories(PG_GETARG_SCORE_TALLY(1));
+	Answers		before = nps_answers(PG_GETARG_TALLY(0));
+	Answers		after = nps_answers(PG_GETARG_TALLY(1));
 	double		z = level_argument(fcinfo, 2);
 	Sample		old;
 	Sample		new;
 	Change		change;
 
-	if (!nps_sample(&before, &old) || !nps_sample(&after, &new))
+	if (!sample_of(&before, &old) || !sample_of(&after, &new))
 		PG_RETURN_NULL();
 	change = nps_change(&old, &new, z);
 	return change_row(fcinfo, nps_score(&before), nps_score(&after),

@@ -1,6 +1,6 @@
 /*
  * metrics.c
- *	  The scores and counts that are read from a tally.
+ *	  The scores and counts that are read from a tally, weighted or not.
  */
 #include "postgres.h"
 
@@ -12,48 +12,68 @@
 
 #include "metrics.h"
 
-/*
- * The three categories of a scale: `top` scores above, `bottom` below.  The
- * total is checked against overflow, so that its parts need not be.
- */
-static Categories
-categories(const ScoreTally *tally, int top, int bottom)
+/* What the score at this place of the scale has, each answer weighing 1. */
+WeightedScore
+score_at(const Tally *tally, int place)
 {
-	Categories	answers = {.total = score_tally_total(tally)};
+	int64		responses;
+
+	if (tally_is_weighted(tally))
+		return ((const WeightedTally *) tally)->scores[place];
+	responses = ((const ScoreTally *) tally)->responses[place];
+	return (WeightedScore) {responses, responses, responses};
+}
+
+static void
+add_score(WeightedScore *sum, const WeightedScore *score)
+{
+	add_responses(&sum->responses, score->responses);
+	sum->weight += score->weight;
+	sum->squares += score->squares;
+}
+
+/* The answers with `top` scores above and `bottom` below. */
+Answers
+read_answers(const Tally *tally, int top, int bottom)
+{
+	Answers		answers = {.weighted = tally_is_weighted(tally)};
 	int			points = tally->scale.points;
 
-	for (int i = 0; i < bottom; i++)
-		answers.below += tally->responses[i];
-	for (int i = points - top; i < points; i++)
-		answers.above += tally->responses[i];
-	answers.middle = answers.total - answers.above - answers.below;
+	for (int i = 0; i < points; i++)
+	{
+		WeightedScore score = score_at(tally, i);
+
+		add_score(i >= points - top ? &answers.above :
+				  i < bottom ? &answers.below : &answers.middle, &score);
+		add_score(&answers.all, &score);
+	}
 	return answers;
 }
 
 /* Satisfied, neutral, dissatisfied. */
-Categories
-csat_categories(const ScoreTally *tally)
+Answers
+csat_answers(const Tally *tally)
 {
 	int			boxes = csat_boxes(tally->scale.points);
 
 	check_csat_scale(tally->scale);
-	return categories(tally, boxes, boxes);
+	return read_answers(tally, boxes, boxes);
 }
 
 /* Promoters, passives, detractors. */
-Categories
-nps_categories(const ScoreTally *tally)
+Answers
+nps_answers(const Tally *tally)
 {
 	check_nps_scale(tally->scale);
-	return categories(tally, NPS_LOWEST + NPS_POINTS - NPS_PROMOTER,
-					  NPS_DETRACTOR - NPS_LOWEST + 1);
+	return read_answers(tally, NPS_LOWEST + NPS_POINTS - NPS_PROMOTER,
+						NPS_DETRACTOR - NPS_LOWEST + 1);
 }
 
 /*
  * 100 * part / whole in percent, as exact as numeric division is.  Only a
  * part beyond 2^63 / 100 needs numeric multiplication.
  */
-Datum
+static Datum
 percentage(int64 part, int64 whole)
 {
 	int64		hundredfold;
@@ -69,11 +89,30 @@ percentage(int64 part, int64 whole)
 							   NumericGetDatum(int64_to_numeric(whole)));
 }
 
+/*
+ * A number of points, -200 to 200, with 16 decimals: beyond double precision,
+ * and much faster than by way of its text.
+ */
+Datum
+points_to_numeric(double points)
+{
+	return NumericGetDatum(int64_div_fast_to_numeric(llrint(points * 1e16), 16));
+}
+
+/* A part of the answers, of which there are some, in percent of all. */
+Datum
+share_in_percent(const Answers *answers, const WeightedScore *part)
+{
+	if (answers->weighted)
+		return points_to_numeric(100 * (part->weight / answers->all.weight));
+	return percentage(part->responses, answers->all.responses);
+}
+
 /* CSAT: the satisfied in percent of all answers, of which there are some. */
 Datum
-csat_score(const Categories *answers)
+csat_score(const Answers *answers)
 {
-	return percentage(answers->above, answers->total);
+	return share_in_percent(answers, &answers->above);
 }
 
 /*
@@ -81,101 +120,103 @@ csat_score(const Categories *answers)
  * are some.  F. F. Reichheld, Harvard Business Review 81(12), 2003.
  */
 Datum
-nps_score(const Categories *answers)
+nps_score(const Answers *answers)
 {
-	return percentage(answers->above - answers->below, answers->total);
+	WeightedScore net = {
+		.responses = answers->above.responses - answers->below.responses,
+		.weight = answers->above.weight - answers->below.weight,
+	};
+
+	return share_in_percent(answers, &net);
 }
 
 /* responses(tally): how many answers there are. */
-PG_FUNCTION_INFO_V1(score_tally_responses);
+PG_FUNCTION_INFO_V1(tally_responses);
 Datum
-score_tally_responses(PG_FUNCTION_ARGS)
+tally_responses(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(score_tally_total(PG_GETARG_SCORE_TALLY(0)));
+	PG_RETURN_INT64(read_answers(PG_GETARG_TALLY(0), 0, 0).all.responses);
 }
 
 /* responses(tally, score): how many answers gave this score. */
-PG_FUNCTION_INFO_V1(score_tally_responses_of);
+PG_FUNCTION_INFO_V1(tally_responses_of);
 Datum
-score_tally_responses_of(PG_FUNCTION_ARGS)
+tally_responses_of(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
+	Tally	   *tally = PG_GETARG_TALLY(0);
 	int32		score = score_from_float8(tally->scale, PG_GETARG_FLOAT8(1));
-	uint32		i = scale_index(tally->scale, score);
 
-	if (i >= tally->scale.points)
-		score_outside_scale(tally->scale, score);
-	PG_RETURN_INT64(tally->responses[i]);
+	PG_RETURN_INT64(score_at(tally, score_place(tally->scale, score)).responses);
 }
 
 /* satisfied(tally): answers in the top boxes of the CSAT scale. */
-PG_FUNCTION_INFO_V1(score_tally_satisfied);
+PG_FUNCTION_INFO_V1(tally_satisfied);
 Datum
-score_tally_satisfied(PG_FUNCTION_ARGS)
+tally_satisfied(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).above);
+	PG_RETURN_INT64(csat_answers(PG_GETARG_TALLY(0)).above.responses);
 }
 
 /* neutral(tally): answers that are neither satisfied nor dissatisfied. */
-PG_FUNCTION_INFO_V1(score_tally_neutral);
+PG_FUNCTION_INFO_V1(tally_neutral);
 Datum
-score_tally_neutral(PG_FUNCTION_ARGS)
+tally_neutral(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).middle);
+	PG_RETURN_INT64(csat_answers(PG_GETARG_TALLY(0)).middle.responses);
 }
 
 /* dissatisfied(tally): answers in as many boxes at the bottom. */
-PG_FUNCTION_INFO_V1(score_tally_dissatisfied);
+PG_FUNCTION_INFO_V1(tally_dissatisfied);
 Datum
-score_tally_dissatisfied(PG_FUNCTION_ARGS)
+tally_dissatisfied(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(csat_categories(PG_GETARG_SCORE_TALLY(0)).below);
+	PG_RETURN_INT64(csat_answers(PG_GETARG_TALLY(0)).below.responses);
 }
 
 /* promoters(tally): answers of 9 and 10. */
-PG_FUNCTION_INFO_V1(score_tally_promoters);
+PG_FUNCTION_INFO_V1(tally_promoters);
 Datum
-score_tally_promoters(PG_FUNCTION_ARGS)
+tally_promoters(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).above);
+	PG_RETURN_INT64(nps_answers(PG_GETARG_TALLY(0)).above.responses);
 }
 
 /* passives(tally): answers of 7 and 8. */
-PG_FUNCTION_INFO_V1(score_tally_passives);
+PG_FUNCTION_INFO_V1(tally_passives);
 Datum
-score_tally_passives(PG_FUNCTION_ARGS)
+tally_passives(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).middle);
+	PG_RETURN_INT64(nps_answers(PG_GETARG_TALLY(0)).middle.responses);
 }
 
 /* detractors(tally): answers of 0 to 6. */
-PG_FUNCTION_INFO_V1(score_tally_detractors);
+PG_FUNCTION_INFO_V1(tally_detractors);
 Datum
-score_tally_detractors(PG_FUNCTION_ARGS)
+tally_detractors(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_INT64(nps_categories(PG_GETARG_SCORE_TALLY(0)).below);
+	PG_RETURN_INT64(nps_answers(PG_GETARG_TALLY(0)).below.responses);
 }
 
 /* csat_score(tally): NULL without answers. */
-PG_FUNCTION_INFO_V1(score_tally_csat_score);
+PG_FUNCTION_INFO_V1(tally_csat_score);
 Datum
-score_tally_csat_score(PG_FUNCTION_ARGS)
+tally_csat_score(PG_FUNCTION_ARGS)
 {
-	Categories	answers = csat_categories(PG_GETARG_SCORE_TALLY(0));
+	Answers		answers = csat_answers(PG_GETARG_TALLY(0));
 
-	if (answers.total == 0)
+	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 	return csat_score(&answers);
 }
 
 /* nps_score(tally): NULL without answers. */
-PG_FUNCTION_INFO_V1(score_tally_nps_score);
+PG_FUNCTION_INFO_V1(tally_nps_score);
 Datum
-score_tally_nps_score(PG_FUNCTION_ARGS)
+tally_nps_score(PG_FUNCTION_ARGS)
 {
-	Categories	answers = nps_categories(PG_GETARG_SCORE_TALLY(0));
+	Answers		answers = nps_answers(PG_GETARG_TALLY(0));
 
-	if (answers.total == 0)
+	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 	return nps_score(&answers);
 }
@@ -216,42 +257,57 @@ sum_of_scores(const ScoreTally *tally)
 	return NumericGetDatum(int64_to_numeric(sum));
 }
 
-/* mean(tally): the mean score, on the scale's own unit; NULL if no answers. */
-PG_FUNCTION_INFO_V1(score_tally_mean);
-Datum
-score_tally_mean(PG_FUNCTION_ARGS)
+/* The mean score's distance from the lowest one. */
+static double
+mean_place(const Tally *tally, const Answers *answers)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-	int64		total = score_tally_total(tally);
+	double		mean = 0;
 
-	if (total == 0)
+	for (int i = 0; i < tally->scale.points; i++)
+		mean += i * (score_at(tally, i).weight / answers->all.weight);
+	return mean;
+}
+
+/* mean(tally): the mean score, on the scale's own unit; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_mean);
+Datum
+tally_mean(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	Answers		answers = read_answers(tally, 0, 0);
+
+	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
-	return DirectFunctionCall2(numeric_div, sum_of_scores(tally),
-							   NumericGetDatum(int64_to_numeric(total)));
+	if (answers.weighted)
+		return DirectFunctionCall1(float8_numeric,
+								   Float8GetDatum(tally->scale.lowest + mean_place(tally, &answers)));
+	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
+							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
 }
 
 /*
  * stddev(tally): the sample's standard deviation of the scores, on the
  * scale's own unit; NULL for less than two answers, as PostgreSQL's stddev().
- * Scores are counted from the lowest, which makes small numbers of them.
+ * Weighted as the square root of R's survey::svyvar.
  */
-PG_FUNCTION_INFO_V1(score_tally_stddev);
+PG_FUNCTION_INFO_V1(tally_stddev);
 Datum
-score_tally_stddev(PG_FUNCTION_ARGS)
+tally_stddev(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-	int64		total = score_tally_total(tally);
-	double		mean = 0;
-	double		squares = 0;
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	Answers		answers = read_answers(tally, 0, 0);
+	double		n = answers.all.responses;
+	double		mean;
+	double		variance = 0;
 
-	if (total < 2)
+	if (!answers_exist(&answers) || answers.all.responses < 2)
 		PG_RETURN_NULL();
 
+	mean = mean_place(tally, &answers);
 	for (int i = 0; i < tally->scale.points; i++)
-		mean += (double) i * tally->responses[i] / total;
-	for (int i = 0; i < tally->scale.points; i++)
-		squares += (i - mean) * (i - mean) * tally->responses[i];
-	PG_RETURN_FLOAT8(sqrt(squares / (total - 1)));
+		variance += (i - mean) * (i - mean) *
+			(score_at(tally, i).weight / answers.all.weight);
+	PG_RETURN_FLOAT8(sqrt(variance * (n / (n - 1))));
 }
 
 /* The number of boxes that was asked for, at most all of the scale. */
@@ -272,27 +328,27 @@ boxes_argument(FunctionCallInfo fcinfo, Scale scale)
  * top_box(tally, boxes): the answers that gave one of the `boxes` highest
  * scores, in percent of all; NULL if no answers.
  */
-PG_FUNCTION_INFO_V1(score_tally_top_box);
+PG_FUNCTION_INFO_V1(tally_top_box);
 Datum
-score_tally_top_box(PG_FUNCTION_ARGS)
+tally_top_box(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-	Categories	answers = categories(tally, boxes_argument(fcinfo, tally->scale), 0);
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	Answers		answers = read_answers(tally, boxes_argument(fcinfo, tally->scale), 0);
 
-	if (answers.total == 0)
+	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
-	return percentage(answers.above, answers.total);
+	return share_in_percent(&answers, &answers.above);
 }
 
 /* bottom_box(tally, boxes): likewise of the lowest scores. */
-PG_FUNCTION_INFO_V1(score_tally_bottom_box);
+PG_FUNCTION_INFO_V1(tally_bottom_box);
 Datum
-score_tally_bottom_box(PG_FUNCTION_ARGS)
+tally_bottom_box(PG_FUNCTION_ARGS)
 {
-	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
-	Categories	answers = categories(tally, 0, boxes_argument(fcinfo, tally->scale));
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	Answers		answers = read_answers(tally, 0, boxes_argument(fcinfo, tally->scale));
 
-	if (answers.total == 0)
+	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
-	return percentage(answers.below, answers.total);
+	return share_in_percent(&answers, &answers.below);
 }

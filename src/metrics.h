@@ -5,24 +5,37 @@
 #ifndef CSAT_METRICS_H
 #define CSAT_METRICS_H
 
-#include "score_tally.h"
+#include "tally.h"
 
 /*
- * The answers in the three categories of a question: satisfied, neutral and
- * dissatisfied, or promoters, passives and detractors.
+ * The answers to a question: all of them, and those in its categories above,
+ * satisfied or promoters, and below, dissatisfied or detractors.  Without
+ * weights each answer weighs 1.
  */
-typedef struct Categories
+typedef struct Answers
 {
-	int64		above;
-	int64		middle;
-	int64		below;
-	int64		total;
-} Categories;
+	WeightedScore all;
+	WeightedScore above;
+	WeightedScore middle;
+	WeightedScore below;
+	bool		weighted;
+} Answers;
 
-extern Categories csat_categories(const ScoreTally *tally);
-extern Categories nps_categories(const ScoreTally *tally);
-extern Datum percentage(int64 part, int64 whole);
-extern Datum csat_score(const Categories *answers);
-extern Datum nps_score(const Categories *answers);
+/* Is there anything to compute a score of? */
+static inline bool
+answers_exist(const Answers *answers)
+{
+	return answers->all.weight > 0;
+}
+
+extern WeightedScore score_at(const Tally *tally, int place);
+extern Answers read_answers(const Tally *tally, int top, int bottom);
+extern Answers csat_answers(const Tally *tally);
+extern Answers nps_answers(const Tally *tally);
+
+extern Datum points_to_numeric(double points);
+extern Datum share_in_percent(const Answers *answers, const WeightedScore *part);
+extern Datum csat_score(const Answers *answers);
+extern Datum nps_score(const Answers *answers);
 
 #endif							/* CSAT_METRICS_H */

@@ -10,7 +10,7 @@
 #include "scale.h"
 
 /*
- * "…" where the database can show it.  Messages are in the server's encoding,
+ * An ellipsis where the database can show it.  Messages are in the server's encoding,
  * and of those only UTF-8 is sure to have the character.
  */
 static const char *

@@ -82,6 +82,25 @@ scale_index(Scale scale, int32 score)
 pg_noreturn extern void score_outside_scale(Scale scale, int32 score);
 pg_noreturn extern void score_not_usable(Scale scale, double score);
 pg_noreturn extern void scales_differ(Scale a, Scale b);
+
+/* Where an answer is counted; an error if it is not on the scale. */
+static inline uint32
+score_place(Scale scale, int32 score)
+{
+	uint32		i = scale_index(scale, score);
+
+	if (unlikely(i >= scale.points))
+		score_outside_scale(scale, score);
+	return i;
+}
+
+static inline void
+check_same_scale(Scale a, Scale b)
+{
+	if (unlikely(!scale_equal(a, b)))
+		scales_differ(a, b);
+}
+
 pg_noreturn extern void csat_points_invalid(int points);
 
 extern char *scale_fault(int lowest, int points);

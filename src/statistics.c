@@ -20,21 +20,22 @@ level_quantile(double level)
 }
 
 /*
- * Variance of one answer's value, above + below - (above - below)^2, written
- * so that nothing cancels where nearly all answers are in one category.
+ * A sample of n independent answers.  One answer's value has the variance
+ * above + below - (above - below)^2, written so that nothing cancels where
+ * nearly all answers are in one category.
  */
-double
-sample_variance(const Sample *sample)
+Sample
+make_sample(double n, double above, double middle, double below)
 {
-	return (sample->above + sample->below) * sample->middle +
-		4 * sample->above * sample->below;
-}
+	double		variance = (above + below) * middle + 4 * above * below;
 
-/* The score's standard error, a proportion like the score. */
-double
-standard_error(const Sample *sample)
-{
-	return sqrt(sample_variance(sample) / sample->n);
+	return (Sample) {
+		.n = n,
+		.above = above,
+		.middle = middle,
+		.below = below,
+		.standard_error = sqrt(variance / n),
+	};
 }
 
 /* Score +- z standard errors: A. Wald, 1943. */
@@ -42,7 +43,7 @@ Limits
 wald_interval(const Sample *sample, double z)
 {
 	double		score = sample_score(sample);
-	double		width = z * standard_error(sample);
+	double		width = z * sample->standard_error;
 
 	return (Limits) {score - width, score + width};
 }
@@ -77,12 +78,10 @@ wilson_interval(const Sample *sample, double z)
 Limits
 agresti_coull_interval(const Sample *sample, double z)
 {
-	double		n = sample->n + z * z;
-	Sample		adjusted = {
-		.n = n,
-		.above = (sample->n * sample->above + z * z / 2) / n,
-		.middle = (sample->n * sample->middle + z * z / 2) / n,
-	};
+	double		half = z * z / 2;
+	double		n = sample->n + 2 * half;
+	Sample		adjusted = make_sample(n, (sample->n * sample->above + half) / n,
+									   (sample->n * sample->middle + half) / n, 0);
 
 	return wald_interval(&adjusted, z);
 }
@@ -96,12 +95,9 @@ add_three_answers(const Sample *sample)
 {
 	double		n = sample->n + 3;
 
-	return (Sample) {
-		.n = n,
-		.above = (sample->n * sample->above + 0.75) / n,
-		.middle = (sample->n * sample->middle + 1.5) / n,
-		.below = (sample->n * sample->below + 0.75) / n,
-	};
+	return make_sample(n, (sample->n * sample->above + 0.75) / n,
+					   (sample->n * sample->middle + 1.5) / n,
+					   (sample->n * sample->below + 0.75) / n);
 }
 
 /* Rocks 2016: Wald's interval of the sample with three answers added. */
@@ -179,7 +175,7 @@ nps_change(const Sample *before, const Sample *after, double z)
 	Sample		old = add_three_answers(before);
 	Sample		new = add_three_answers(after);
 	double		difference = sample_score(&new) - sample_score(&old);
-	double		error = hypot(standard_error(&old), standard_error(&new));
+	double		error = hypot(old.standard_error, new.standard_error);
 
 	return (Change) {
 		.limits = {difference - z * error, difference + z * error},

@@ -19,6 +19,7 @@ typedef struct Sample
 	double		above;			/* shares of the three categories */
 	double		middle;
 	double		below;
+	double		standard_error; /* of the score */
 } Sample;
 
 /* Proportions; what is computed from them may lie beyond what can be. */
@@ -44,8 +45,7 @@ sample_score(const Sample *sample)
 }
 
 extern double level_quantile(double level);
-extern double sample_variance(const Sample *sample);
-extern double standard_error(const Sample *sample);
+extern Sample make_sample(double n, double above, double middle, double below);
 
 extern Limits wald_interval(const Sample *sample, double z);
 extern Limits wilson_interval(const Sample *sample, double z);

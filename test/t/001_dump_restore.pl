@@ -27,11 +27,13 @@ $node->safe_psql('original', q{
 		csat score_tally DEFAULT '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
 		nps small,
 		taken pair,
+		weighted weighted_tally,
 		history score_tally[],
 		answers bigint GENERATED ALWAYS AS (ext.responses(csat)) STORED
 	);
 	INSERT INTO kept
 		SELECT region, csat_tally(score), nps_tally(recommend), (csat_tally(score), nps_tally(recommend))::pair,
+			weighted_nps_tally(recommend, exp(sin(id) * 20)),
 			ARRAY[csat_tally(score), NULL, nps_tally(recommend)]
 		FROM answers GROUP BY region;
 	INSERT INTO kept (region) VALUES (8);
@@ -39,6 +41,7 @@ $node->safe_psql('original', q{
 	INSERT INTO kept VALUES (10, '{"1": 9223372036854775807, "2": 0}');
 	CREATE INDEX ON kept (csat);
 	CREATE INDEX ON kept USING hash (csat);
+	CREATE INDEX ON kept (weighted);
 	CREATE VIEW scores AS SELECT ext.csat(csat), ext.nps(nps) FROM kept WHERE region < 8;
 	CREATE MATERIALIZED VIEW monthly AS SELECT region, csat_tally(score) AS tally, nps(recommend) FROM answers GROUP BY region;
 });
@@ -83,13 +86,13 @@ foreach my $format (qw(text csv binary))
 
 	$node->safe_psql('original', qq{
 		SET search_path = public, ext;
-		COPY (SELECT region, csat, nps, taken, history FROM kept) TO '$file' (FORMAT $format);
+		COPY (SELECT region, csat, nps, taken, weighted, history FROM kept) TO '$file' (FORMAT $format);
 		CREATE TABLE copied_$format (LIKE kept);
-		COPY copied_$format (region, csat, nps, taken, history) FROM '$file' (FORMAT $format);
+		COPY copied_$format (region, csat, nps, taken, weighted, history) FROM '$file' (FORMAT $format);
 	});
 	is( $node->safe_psql('original', qq{
 			SET search_path = public, ext;
-			SELECT count(*), count(*) FILTER (WHERE (k.csat, k.nps, k.taken, k.history) IS DISTINCT FROM (c.csat, c.nps, c.taken, c.history))
+			SELECT count(*), count(*) FILTER (WHERE (k.csat, k.nps, k.taken, k.weighted, k.history) IS DISTINCT FROM (c.csat, c.nps, c.taken, c.weighted, c.history))
 			FROM kept k FULL JOIN copied_$format c USING (region)}),
 		'10|0',
 		"COPY as $format gives back what was stored");

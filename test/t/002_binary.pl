@@ -12,7 +12,7 @@ use Test::More;
 my $node = start_cluster('main');
 my $file = PostgreSQL::Test::Utils::tempdir . '/tally.bin';
 
-$node->safe_psql('postgres', 'CREATE EXTENSION csat; CREATE TABLE t (tally score_tally)');
+$node->safe_psql('postgres', 'CREATE EXTENSION csat; CREATE TABLE t (tally score_tally); CREATE TABLE w (tally weighted_tally)');
 
 # A binary COPY file of one row with one column of these bytes.
 sub copy_file
@@ -31,6 +31,17 @@ sub tally
 	return pack('CCn', $format, $points, $lowest & 0xffff) . pack('q>*', @counts);
 }
 
+# The bytes of a weighted tally: the same head, then [count, weight, squares].
+sub weighted
+{
+	my ($format, $points, $lowest, @numbers) = @_;
+	return pack('CCn', $format, $points, $lowest & 0xffff)
+	  . join('', map { pack('q>d>d>', @$_) } @numbers);
+}
+
+# The table that the tests below are for, and its type.
+my ($table, $type) = ('t', 'score_tally');
+
 sub load
 {
 	my ($field) = @_;
@@ -40,7 +51,7 @@ sub load
 	print $handle copy_file($field);
 	close($handle);
 	chmod(0644, $file);
-	$node->psql('postgres', "\\set VERBOSITY verbose\nTRUNCATE t; COPY t FROM '$file' (FORMAT binary); TABLE t",
+	$node->psql('postgres', "\\set VERBOSITY verbose\nTRUNCATE $table; COPY $table FROM '$file' (FORMAT binary); TABLE $table",
 		stdout => \$stdout, stderr => \$stderr);
 	return ($stdout, $stderr);
 }
@@ -51,7 +62,7 @@ sub accepts
 	my ($stdout, $stderr) = load($field);
 
 	is("$stdout$stderr", $text, $name);
-	$node->safe_psql('postgres', "COPY t TO '$file' (FORMAT binary)");
+	$node->safe_psql('postgres', "COPY $table TO '$file' (FORMAT binary)");
 	is(PostgreSQL::Test::Utils::slurp_file($file), copy_file($field), "$name: the same bytes again");
 	return;
 }
@@ -61,7 +72,7 @@ sub refuses
 	my ($name, $field, $sqlstate, $detail) = @_;
 	my ($stdout, $stderr) = load($field);
 
-	like($stderr, qr/ERROR:  $sqlstate: .*$detail/s, $name);
+	like($stderr, qr/ERROR:  $sqlstate: (.*type $type)?.*$detail/s, $name);
 	return;
 }
 
@@ -85,6 +96,29 @@ refuses('a count too many', tally(1, 5, 1, 1 .. 6), $syntax, '5 scores take 40 b
 refuses('a byte too many', tally(1, 2, 1, 1, 1) . 'x', $syntax, '2 scores take 16 bytes, not 17');
 refuses('a negative count', tally(1, 2, 1, 1, -1), $syntax, 'count of score 2 is -1');
 refuses('more answers than bigint holds', tally(1, 2, 1, 9223372036854775807, 1), '22003', 'bigint out of range');
+
+($table, $type) = ('w', 'weighted_tally');
+my $format = 0x81;
+accepts('a weighted tally', weighted($format, 2, 9, [ 1, 0.5, 0.25 ], [ 2, 1 / 3, 1e-300 ]),
+	'{"9": [1, 0.5, 0.25], "10": [2, 0.3333333333333333, 1e-300]}');
+my ($stdout) = load(weighted($format, 2, 1, [ 1, -0.0, -0.0 ], [ 0, 0, 0 ]));
+is($stdout, '{"1": [1, 0, 0], "2": [0, 0, 0]}', 'a negative zero is zero');
+
+my $infinity = 9**9**9;
+my $nan = $infinity - $infinity;
+refuses('nothing', '', $syntax, 'shorter than its head');
+refuses('the format of another type', weighted(1, 2, 1, ([ 1, 1, 1 ]) x 2), $syntax, 'Format 1 is unknown');
+refuses('a tally without weights', tally(1, 2, 1, 1, 1), $syntax, 'Format 1 is unknown');
+refuses('102 points', weighted($format, 102, 1, ([ 1, 1, 1 ]) x 102), $syntax, 'A scale has 2 to 101 scores, not 102');
+refuses('a score too few', weighted($format, 3, 1, ([ 1, 1, 1 ]) x 2), $syntax, '3 scores take 72 bytes, not 48');
+refuses('a negative count', weighted($format, 2, 1, [ -1, 1, 1 ], [ 1, 1, 1 ]), $syntax, 'count of score 1 is -1');
+refuses('a negative weight', weighted($format, 2, 1, [ 1, -1, 1 ], [ 1, 1, 1 ]), $syntax, 'weights of score 1 are not in the range');
+refuses('a negative square', weighted($format, 2, 1, [ 1, 1, -1 ], [ 1, 1, 1 ]), $syntax, 'weights of score 1 are not in the range');
+refuses('NaN', weighted($format, 2, 1, [ 1, 1, 1 ], [ 1, $nan, 1 ]), $syntax, 'weights of score 2 are not in the range');
+refuses('infinity', weighted($format, 2, 1, [ 1, 1, 1 ], [ 1, 1, $infinity ]), $syntax, 'weights of score 2 are not in the range');
+refuses('weights without answers', weighted($format, 2, 1, [ 0, 1, 1 ], [ 1, 1, 1 ]), $syntax, 'Score 1 has weights but no answers');
+refuses('more answers than bigint holds', weighted($format, 2, 1, [ 9223372036854775807, 1, 1 ], [ 1, 1, 1 ]),
+	'22003', 'bigint out of range');
 
 $node->stop;
 done_testing();

@@ -1,15 +1,19 @@
 /*
- * tally_text.c
- *	  Read the text form of tallies with PostgreSQL's own JSON parser.
+ * tally_io.c
+ *	  Text and binary forms of tallies.
  *
- * The parser's callbacks only collect keys and numbers, and note the first
+ * Text is read with PostgreSQL's own JSON parser.  The parser's callbacks only collect keys and numbers, and note the first
  * rule that the object breaks; what is raised is raised afterwards, so that
  * soft errors take one path on all server versions.
  */
 #include "postgres.h"
 
-#include "compat.h"
-#include "tally_text.h"
+#include "common/shortest_dec.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "tally_io.h"
 
 typedef struct TallyReader
 {
@@ -201,27 +205,102 @@ tally_text_read(TallyText *text, const char *type, char *input, int fields,
 	else
 		fault = arrange_scores(&reader, text);
 
-	return fault == NULL || tally_text_invalid(type, input, fault, escontext);
-}
-
-/* A number of answers: digits alone, and not beyond bigint. */
-bool
-tally_text_count(const char *number, int64 *count)
-{
-	errno = 0;
-	*count = strtoi64(number, NULL, 10);
-	return errno == 0 && number[strspn(number, "0123456789")] == '\0';
+	text->type = type;
+	text->input = input;
+	return fault == NULL || tally_text_invalid(text, fault, escontext);
 }
 
 /* Always false, for the caller to return after a soft error. */
 bool
-tally_text_invalid(const char *type, const char *input, const char *fault,
-				   Node *escontext)
+tally_text_invalid(const TallyText *text, const char *fault, Node *escontext)
 {
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", type, input),
+			 errmsg("invalid input syntax for type %s: \"%s\"", text->type, text->input),
 			 errdetail("%s", fault)));
+}
+
+/*
+ * The first number of a score, how many answers gave it: digits alone, and
+ * not beyond bigint.  False after a soft error.
+ */
+bool
+tally_text_count(const TallyText *text, int place, int64 *count, Node *escontext)
+{
+	const char *number = text->numbers[place][0];
+
+	errno = 0;
+	*count = strtoi64(number, NULL, 10);
+	if (errno == 0 && number[strspn(number, "0123456789")] == '\0')
+		return true;
+	return tally_text_invalid(text,
+							  psprintf("The count of score %d is a whole number from 0 to %lld, not %s.",
+									   text->lowest + place, (long long) PG_INT64_MAX, number),
+							  escontext);
+}
+
+/* The shortest number that reads back as the same one. */
+static void
+append_weight(StringInfo text, double weight)
+{
+	char		shortest[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(weight, shortest);
+	appendStringInfo(text, ", %s", shortest);
+}
+
+/*
+ * The text form, spaced as jsonb prints: {"1": 6, "2": 32} or, weighted,
+ * {"1": [6, 5.5, 5.25], "2": [32, 30.5, 29.75]}.
+ */
+static StringInfo
+tally_text(const Tally *tally)
+{
+	StringInfo	text = makeStringInfo();
+
+	for (int i = 0; i < tally->scale.points; i++)
+	{
+		appendStringInfo(text, "%s\"%d\": ", i == 0 ? "{" : ", ",
+						 tally->scale.lowest + i);
+		if (tally_is_weighted(tally))
+		{
+			const WeightedScore *score = &((const WeightedTally *) tally)->scores[i];
+
+			appendStringInfo(text, "[" INT64_FORMAT, score->responses);
+			append_weight(text, score->weight);
+			append_weight(text, score->squares);
+			appendStringInfoChar(text, ']');
+		}
+		else
+			appendStringInfo(text, INT64_FORMAT, ((const ScoreTally *) tally)->responses[i]);
+	}
+	appendStringInfoChar(text, '}');
+	return text;
+}
+
+PG_FUNCTION_INFO_V1(tally_out);
+Datum
+tally_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(tally_text(PG_GETARG_TALLY(0))->data);
+}
+
+/* As a JSON value, so that to_json() and row_to_json() nest it. */
+PG_FUNCTION_INFO_V1(tally_to_json);
+Datum
+tally_to_json(PG_FUNCTION_ARGS)
+{
+	StringInfo	text = tally_text(PG_GETARG_TALLY(0));
+
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text->data, text->len));
+}
+
+PG_FUNCTION_INFO_V1(tally_to_jsonb);
+Datum
+tally_to_jsonb(PG_FUNCTION_ARGS)
+{
+	return DirectFunctionCall1(jsonb_in,
+							   CStringGetDatum(tally_text(PG_GETARG_TALLY(0))->data));
 }
 
 void
@@ -231,4 +310,58 @@ tally_bytes_invalid(const char *type, const char *fault)
 			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			 errmsg("incorrect binary data format for type %s", type),
 			 errdetail("%s", fault)));
+}
+
+/*
+ * The binary form begins with the format in one byte, the number of points in
+ * one and the lowest score in two, in network byte order.  What comes back is
+ * a tally on that scale without answers, and as many bytes are left to read
+ * as it needs.
+ */
+Tally *
+tally_read_head(StringInfo buf, const char *type, int format)
+{
+	int			sent_format;
+	int			points;
+	int			lowest;
+	int			left;
+	int			needed;
+	char	   *fault;
+
+	if (buf->len - buf->cursor < (int) sizeof(Scale))
+		tally_bytes_invalid(type, "It is shorter than its head of 4 bytes.");
+	sent_format = pq_getmsgbyte(buf);
+	points = pq_getmsgbyte(buf);
+	lowest = (int16) pq_getmsgint(buf, 2);
+
+	if (sent_format != format)
+		tally_bytes_invalid(type, psprintf("Format %d is unknown.", sent_format));
+	fault = scale_fault(lowest, points);
+	if (fault != NULL)
+		tally_bytes_invalid(type, fault);
+
+	left = buf->len - buf->cursor;
+	needed = tally_size(format, points) - sizeof(Tally);
+	if (left != needed)
+		tally_bytes_invalid(type, psprintf("%d scores take %d bytes, not %d.",
+										   points, needed, left));
+	return tally_make(format, lowest, points);
+}
+
+void
+tally_check_count(const char *type, int score, int64 count)
+{
+	if (count < 0)
+		tally_bytes_invalid(type, psprintf("The count of score %d is %lld, less than 0.",
+										   score, (long long) count));
+}
+
+/* Begin a binary form with its head. */
+void
+tally_begin_send(StringInfo buf, Scale scale)
+{
+	pq_begintypsend(buf);
+	pq_sendint8(buf, scale.format);
+	pq_sendint8(buf, scale.points);
+	pq_sendint16(buf, scale.lowest);
 }

@@ -1,0 +1,176 @@
+/*
+ * tally.c
+ *	  Making, copying, comparing and hashing tallies of either kind.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+
+#include "tally.h"
+
+void
+bigint_out_of_range(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("bigint out of range")));
+}
+
+/* A tally that this library did not write. */
+void
+tally_unreadable(const Tally *tally)
+{
+	int			format = tally->scale.format;
+
+	if (format != SCORE_TALLY_FORMAT && format != WEIGHTED_TALLY_FORMAT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("tally format %d is not supported", format),
+				 errhint("It was written by a later release of csat: install that release's library.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("a tally on the scale of %d to %d has %zu bytes, not %zu",
+					tally->scale.lowest, scale_highest(tally->scale),
+					(size_t) VARSIZE(tally),
+					tally_size(format, tally->scale.points))));
+}
+
+/* A tally of no answers, on a scale that was checked. */
+Tally *
+tally_make(int format, int lowest, int points)
+{
+	size_t		size = tally_size(format, points);
+	Tally	   *tally = palloc0(size);
+
+	SET_VARSIZE(tally, size);
+	tally->scale.lowest = lowest;
+	tally->scale.points = points;
+	tally->scale.format = format;
+	return tally;
+}
+
+Tally *
+tally_copy(const Tally *tally)
+{
+	Tally	   *copy = palloc(VARSIZE(tally));
+
+	memcpy(copy, tally, VARSIZE(tally));
+	return copy;
+}
+
+#define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b) ? 1 : 0)
+
+static int
+compare_counts(const ScoreTally *a, const ScoreTally *b)
+{
+	for (int i = 0; i < a->scale.points; i++)
+		if (a->responses[i] != b->responses[i])
+			return COMPARE(a->responses[i], b->responses[i]);
+	return 0;
+}
+
+/* Weights are never NaN, nor is a zero negative. */
+static int
+compare_weights(const WeightedTally *a, const WeightedTally *b)
+{
+	for (int i = 0; i < a->scale.points; i++)
+	{
+		const WeightedScore *left = &a->scores[i];
+		const WeightedScore *right = &b->scores[i];
+
+		if (left->responses != right->responses)
+			return COMPARE(left->responses, right->responses);
+		if (left->weight != right->weight)
+			return COMPARE(left->weight, right->weight);
+		if (left->squares != right->squares)
+			return COMPARE(left->squares, right->squares);
+	}
+	return 0;
+}
+
+/*
+ * An order for btree: by scale first, then by what the lowest score has, and
+ * so on up.  It has no meaning beyond being one.
+ */
+static int
+compare(const Tally *a, const Tally *b)
+{
+	if (a->scale.lowest != b->scale.lowest)
+		return COMPARE(a->scale.lowest, b->scale.lowest);
+	if (a->scale.points != b->scale.points)
+		return COMPARE(a->scale.points, b->scale.points);
+	if (tally_is_weighted(a))
+		return compare_weights((const WeightedTally *) a, (const WeightedTally *) b);
+	return compare_counts((const ScoreTally *) a, (const ScoreTally *) b);
+}
+
+#define COMPARE_ARGUMENTS(fcinfo)	compare(PG_GETARG_TALLY(0), PG_GETARG_TALLY(1))
+
+PG_FUNCTION_INFO_V1(tally_cmp);
+Datum
+tally_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(COMPARE_ARGUMENTS(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(tally_eq);
+Datum
+tally_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) == 0);
+}
+
+PG_FUNCTION_INFO_V1(tally_ne);
+Datum
+tally_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(tally_lt);
+Datum
+tally_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(tally_le);
+Datum
+tally_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(tally_gt);
+Datum
+tally_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) > 0);
+}
+
+PG_FUNCTION_INFO_V1(tally_ge);
+Datum
+tally_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) >= 0);
+}
+
+/* Equal tallies are equal bytes from the scale on. */
+PG_FUNCTION_INFO_V1(tally_hash);
+Datum
+tally_hash(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+
+	return hash_any((unsigned char *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ);
+}
+
+PG_FUNCTION_INFO_V1(tally_hash_extended);
+Datum
+tally_hash_extended(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+
+	return hash_any_extended((unsigned char *) VARDATA(tally),
+							 VARSIZE(tally) - VARHDRSZ, PG_GETARG_INT64(1));
+}

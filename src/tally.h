@@ -1,0 +1,113 @@
+/*
+ * tally.h
+ *	  What both kinds of tally have in common: a head that tells the scale and
+ *	  the kind, so that one function can read either.
+ */
+#ifndef CSAT_TALLY_H
+#define CSAT_TALLY_H
+
+#include "postgres.h"
+
+#include "common/int.h"
+#include "fmgr.h"
+
+#include "compat.h"
+#include "scale.h"
+
+/*
+ * Formats of what follows the head.  A later release can add some; those of
+ * weighted tallies have the high bit set.
+ */
+#define SCORE_TALLY_FORMAT		0x01
+#define WEIGHTED_TALLY_FORMAT	0x81
+
+/* The head of every tally. */
+typedef struct Tally
+{
+	int32		vl_len_;		/* varlena header (do not touch directly!) */
+	Scale		scale;
+} Tally;
+
+/* How many answers gave one score, and what they weigh. */
+typedef struct WeightedScore
+{
+	int64		responses;
+	double		weight;			/* sum of the weights */
+	double		squares;		/* sum of the squared weights */
+} WeightedScore;
+
+typedef struct ScoreTally
+{
+	int32		vl_len_;
+	Scale		scale;
+	int64		responses[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
+} ScoreTally;
+
+typedef struct WeightedTally
+{
+	int32		vl_len_;
+	Scale		scale;
+	WeightedScore scores[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
+} WeightedTally;
+
+static inline size_t
+tally_size(int format, int points)
+{
+	return sizeof(Tally) + points *
+		(format == SCORE_TALLY_FORMAT ? sizeof(int64) : sizeof(WeightedScore));
+}
+
+pg_noreturn extern void tally_unreadable(const Tally *tally);
+
+static inline bool
+tally_is_weighted(const Tally *tally)
+{
+	return tally->scale.format == WEIGHTED_TALLY_FORMAT;
+}
+
+/*
+ * A tally that was handed in.  The types' storage is plain, so there is
+ * nothing to detoast and nothing is copied; what a later release wrote is
+ * refused.
+ */
+static inline Tally *
+get_tally(Datum datum)
+{
+	Tally	   *tally = (Tally *) PG_DETOAST_DATUM(datum);
+	int			format = tally->scale.format;
+
+	if (unlikely((format != SCORE_TALLY_FORMAT && format != WEIGHTED_TALLY_FORMAT) ||
+				 VARSIZE(tally) != tally_size(format, tally->scale.points)))
+		tally_unreadable(tally);
+	return tally;
+}
+
+#define PG_GETARG_TALLY(n)	get_tally(PG_GETARG_DATUM(n))
+#define PG_RETURN_TALLY(x)	PG_RETURN_POINTER(x)
+
+extern Tally *tally_make(int format, int lowest, int points);
+extern Tally *tally_copy(const Tally *tally);
+
+/*
+ * The first argument, to be changed: the state of an aggregate itself, and a
+ * copy of what anyone else passes.
+ */
+static inline Tally *
+tally_state(FunctionCallInfo fcinfo)
+{
+	if (likely(AggCheckCallContext(fcinfo, NULL)))
+		return (Tally *) PG_GETARG_POINTER(0);
+	return tally_copy(PG_GETARG_TALLY(0));
+}
+
+pg_noreturn extern void bigint_out_of_range(void);
+
+/* Add to a number of answers. */
+static inline void
+add_responses(int64 *responses, int64 more)
+{
+	if (unlikely(pg_add_s64_overflow(*responses, more, responses)))
+		bigint_out_of_range();
+}
+
+#endif							/* CSAT_TALLY_H */

@@ -1,0 +1,39 @@
+/*
+ * tally_io.h
+ *	  Reading and writing tallies: a JSON object with a key for each score,
+ *	  and a binary form with the same head for both kinds.
+ */
+#ifndef CSAT_TALLY_IO_H
+#define CSAT_TALLY_IO_H
+
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "tally.h"
+
+#define TALLY_MAX_FIELDS	3	/* numbers a score can have */
+
+/* What was read: its scale, and for each score, ascending, its numbers. */
+typedef struct TallyText
+{
+	const char *type;
+	const char *input;
+	int			lowest;
+	int			points;
+	char	   *numbers[SCALE_MAX_POINTS][TALLY_MAX_FIELDS];
+} TallyText;
+
+extern bool tally_text_read(TallyText *text, const char *type, char *input,
+							int fields, Node *escontext);
+extern bool tally_text_count(const TallyText *text, int place, int64 *count,
+							 Node *escontext);
+extern bool tally_text_invalid(const TallyText *text, const char *fault,
+							   Node *escontext);
+
+extern Tally *tally_read_head(StringInfo buf, const char *type, int format);
+extern void tally_check_count(const char *type, int score, int64 count);
+pg_noreturn extern void tally_bytes_invalid(const char *type, const char *fault);
+extern void tally_begin_send(StringInfo buf, Scale scale);
+
+#endif							/* CSAT_TALLY_IO_H */
