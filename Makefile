@@ -26,6 +26,7 @@ REGRESS = \
 	storage \
 	direct \
 	statistics \
+	coverage \
 	ratings \
 	weighted_tally \
 	weighted \

@@ -62,9 +62,7 @@ count_out(FunctionCallInfo fcinfo, int32 score)
 static inline int32
 float8_score(FunctionCallInfo fcinfo)
 {
-	Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
-
-	return score_from_float8(state->scale, PG_GETARG_FLOAT8(1));
+	return score_from_float8(PG_GETARG_SCALE(0), PG_GETARG_FLOAT8(1));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_accum_int2);
@@ -115,7 +113,7 @@ check_state_on_points(FunctionCallInfo fcinfo, int points)
 {
 	Scale		expected = {.lowest = 1, .points = points};
 
-	check_same_scale(PG_GETARG_TALLY(0)->scale, expected);
+	check_same_scale(PG_GETARG_SCALE(0), expected);
 }
 
 /* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
@@ -168,13 +166,11 @@ unchanged_state(FunctionCallInfo fcinfo)
 static inline bool
 is_unscaled_state(FunctionCallInfo fcinfo, int points)
 {
-	ScoreTally *state;
-
 	if (PG_ARGISNULL(0))
 		return true;
-	state = PG_GETARG_SCORE_TALLY(0);
-	return unlikely(state->scale.points != points) && state->scale.lowest == 1 &&
-		score_tally_total(state) == 0;
+	return unlikely(PG_GETARG_SCALE(0).points != points) &&
+		PG_GETARG_SCALE(0).lowest == 1 &&
+		score_tally_total(PG_GETARG_SCORE_TALLY(0)) == 0;
 }
 
 static inline Datum
@@ -191,7 +187,7 @@ count_in_on_points(FunctionCallInfo fcinfo, double score)
 		PG_RETURN_TALLY(first);
 	}
 	check_state_on_points(fcinfo, points);
-	return count_in(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
+	return count_in(fcinfo, score_from_float8(PG_GETARG_SCALE(0), score));
 }
 
 static inline Datum
@@ -202,7 +198,7 @@ count_out_on_points(FunctionCallInfo fcinfo, double score)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("cannot take an answer away from a tally that is NULL")));
 	check_state_on_points(fcinfo, PG_GETARG_INT32(2));
-	return count_out(fcinfo, score_from_float8(PG_GETARG_SCORE_TALLY(0)->scale, score));
+	return count_out(fcinfo, score_from_float8(PG_GETARG_SCALE(0), score));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_accum_int2_points);

@@ -83,6 +83,10 @@ get_tally(Datum datum)
 }
 
 #define PG_GETARG_TALLY(n)	get_tally(PG_GETARG_DATUM(n))
+
+/* The scale alone, for what is called for each row and has more checks to come. */
+#define PG_GETARG_SCALE(n)	(((Tally *) PG_GETARG_POINTER(n))->scale)
+
 #define PG_RETURN_TALLY(x)	PG_RETURN_POINTER(x)
 
 extern Tally *tally_make(int format, int lowest, int points);
