@@ -32,6 +32,9 @@ REGRESS = \
 	weighted \
 	airport
 
+# Expected output is UTF-8, and sorted by code point.
+REGRESS_OPTS = --encoding=UTF8 --no-locale
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
