@@ -71,4 +71,7 @@ SELECT '{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}'::weighted_tally + '{
 SELECT weighted_tally_accum('{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}', 2, 1);
 SELECT '{"1": [1, 1, 1e306], "2": [0, 0, 0]}'::weighted_tally + '{"1": [1, 1, 1e306], "2": [0, 0, 0]}';
 SELECT weighted_tally_accum('{"0": [0, 0, 0], "1": [0, 0, 0]}', 1, 1, 2);
+-- the server's own hint differs between versions
+\set VERBOSITY terse
 SELECT weighted_csat_tally(1, 1) - weighted_csat_tally(1, 1);
+\set VERBOSITY default
