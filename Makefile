@@ -8,6 +8,7 @@ OBJS = \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
+	src/percent.o \
 	src/ratings.o \
 	src/scale.o \
 	src/score_tally.o \

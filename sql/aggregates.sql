@@ -92,3 +92,14 @@ SELECT expression, r.* FROM unnest(ARRAY[
 	]) AS expression, refusal(expression) AS r;
 \x off
 DROP FUNCTION refusal;
+
+-- To the digit what numeric division gives, in value and in decimals
+CREATE TEMP TABLE shares (k bigint, n bigint);
+INSERT INTO shares SELECT k, n FROM generate_series(1, 60) n, generate_series(0, n) k;
+INSERT INTO shares SELECT k, n FROM generate_series(1, 18) p, generate_series(-1, 1) d, trunc(10::numeric ^ p + d) n,
+	LATERAL (VALUES (0), (1), (trunc(n / 3)), (trunc(n / 100)), (n - 1), (n)) v(k);
+SELECT count(*) AS shares,
+	count(*) FILTER (WHERE csat_score(score_tally(5, k) + score_tally(1, n - k))::text <> (100 * k::numeric / n)::text) AS csat,
+	count(*) FILTER (WHERE nps_score(score_tally(9, k, 0, 10) + score_tally(0, n - k, 0, 10))::text <> (100 * (2 * k::numeric - n) / n)::text) AS nps
+FROM shares;
+DROP TABLE shares;

@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "metrics.h"
+#include "percent.h"
 #include "statistics.h"
 
 /* Where a score can lie, in points. */

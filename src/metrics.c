@@ -11,17 +11,22 @@
 #include "utils/numeric.h"
 
 #include "metrics.h"
+#include "percent.h"
 
-/* What the score at this place of the scale has, each answer weighing 1. */
+/* Answers without weights. */
+static inline WeightedScore
+each_weighing_1(int64 responses)
+{
+	return (WeightedScore) {responses, responses, responses};
+}
+
+/* What the score at this place of the scale has. */
 WeightedScore
 score_at(const Tally *tally, int place)
 {
-	int64		responses;
-
 	if (tally_is_weighted(tally))
 		return ((const WeightedTally *) tally)->scores[place];
-	responses = ((const ScoreTally *) tally)->responses[place];
-	return (WeightedScore) {responses, responses, responses};
+	return each_weighing_1(((const ScoreTally *) tally)->responses[place]);
 }
 
 static void
@@ -32,20 +37,40 @@ add_score(WeightedScore *sum, const WeightedScore *score)
 	sum->squares += score->squares;
 }
 
-/* The answers with `top` scores above and `bottom` below. */
+/*
+ * The answers with `top` scores above and `bottom` below.  Counts are added up
+ * as such, once for each group that an aggregate has.
+ */
 Answers
 read_answers(const Tally *tally, int top, int bottom)
 {
 	Answers		answers = {.weighted = tally_is_weighted(tally)};
 	int			points = tally->scale.points;
+	int64		part[3] = {0};	/* below, middle, above */
 
 	for (int i = 0; i < points; i++)
 	{
-		WeightedScore score = score_at(tally, i);
+		int			category = i >= points - top ? 2 : i >= bottom ? 1 : 0;
 
-		add_score(i >= points - top ? &answers.above :
-				  i < bottom ? &answers.below : &answers.middle, &score);
-		add_score(&answers.all, &score);
+		if (answers.weighted)
+		{
+			const WeightedScore *score = &((const WeightedTally *) tally)->scores[i];
+
+			add_score(category == 2 ? &answers.above :
+					  category == 1 ? &answers.middle : &answers.below, score);
+			add_score(&answers.all, score);
+		}
+		else
+			add_responses(&part[category], ((const ScoreTally *) tally)->responses[i]);
+	}
+	if (!answers.weighted)
+	{
+		answers.below = each_weighing_1(part[0]);
+		answers.middle = each_weighing_1(part[1]);
+		answers.above = each_weighing_1(part[2]);
+		add_responses(&part[0], part[1]);
+		add_responses(&part[0], part[2]);
+		answers.all = each_weighing_1(part[0]);
 	}
 	return answers;
 }
@@ -67,36 +92,6 @@ nps_answers(const Tally *tally)
 	check_nps_scale(tally->scale);
 	return read_answers(tally, NPS_LOWEST + NPS_POINTS - NPS_PROMOTER,
 						NPS_DETRACTOR - NPS_LOWEST + 1);
-}
-
-/*
- * 100 * part / whole in percent, as exact as numeric division is.  Only a
- * part beyond 2^63 / 100 needs numeric multiplication.
- */
-static Datum
-percentage(int64 part, int64 whole)
-{
-	int64		hundredfold;
-	Datum		dividend;
-
-	if (likely(!pg_mul_s64_overflow(part, 100, &hundredfold)))
-		dividend = NumericGetDatum(int64_to_numeric(hundredfold));
-	else
-		dividend = DirectFunctionCall2(numeric_mul,
-									   NumericGetDatum(int64_to_numeric(part)),
-									   NumericGetDatum(int64_to_numeric(100)));
-	return DirectFunctionCall2(numeric_div, dividend,
-							   NumericGetDatum(int64_to_numeric(whole)));
-}
-
-/*
- * A number of points, -200 to 200, with 16 decimals: beyond double precision,
- * and much faster than by way of its text.
- */
-Datum
-points_to_numeric(double points)
-{
-	return NumericGetDatum(int64_div_fast_to_numeric(llrint(points * 1e16), 16));
 }
 
 /* A part of the answers, of which there are some, in percent of all. */

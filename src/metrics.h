@@ -33,7 +33,6 @@ extern Answers read_answers(const Tally *tally, int top, int bottom);
 extern Answers csat_answers(const Tally *tally);
 extern Answers nps_answers(const Tally *tally);
 
-extern Datum points_to_numeric(double points);
 extern Datum share_in_percent(const Answers *answers, const WeightedScore *part);
 extern Datum csat_score(const Answers *answers);
 extern Datum nps_score(const Answers *answers);
