@@ -22,16 +22,22 @@
 #include "percent.h"
 #include "statistics.h"
 
-/* Where a score can lie, in points. */
-#define CSAT_LOWEST_SCORE	0.0
-#define NPS_LOWEST_SCORE	(-100.0)
-#define HIGHEST_SCORE		100.0
-
 typedef struct Method
 {
 	const char *name;
 	IntervalMethod interval;
 } Method;
+
+/* What is asked of a tally: one score, and how it is inferred. */
+typedef struct Question
+{
+	Answers		(*read) (const Tally *tally);
+	Datum		(*score) (const Answers *answers);
+	Change		(*change) (const Sample *before, const Sample *after, double z);
+	const Method *methods;
+	double		lowest;			/* where the score can lie, in points */
+	double		highest;
+} Question;
 
 static const Method csat_methods[] = {
 	{"wilson", wilson_interval},
@@ -45,6 +51,37 @@ static const Method nps_methods[] = {
 	{"score", score_interval},
 	{"wald", wald_interval},
 	{NULL, NULL}
+};
+
+/* Satisfied or not: whoever is not satisfied counts as 0, not as -1. */
+static Answers
+satisfied_or_not(const Tally *tally)
+{
+	Answers		answers = csat_answers(tally);
+
+	answers.middle.responses += answers.below.responses;
+	answers.middle.weight += answers.below.weight;
+	answers.middle.squares += answers.below.squares;
+	answers.below = (WeightedScore) {0};
+	return answers;
+}
+
+static const Question csat = {
+	.read = satisfied_or_not,
+	.score = csat_score,
+	.change = csat_change,
+	.methods = csat_methods,
+	.lowest = 0,
+	.highest = 100,
+};
+
+static const Question nps = {
+	.read = nps_answers,
+	.score = nps_score,
+	.change = nps_change,
+	.methods = nps_methods,
+	.lowest = -100,
+	.highest = 100,
 };
 
 /*
@@ -102,19 +139,6 @@ sample_of(const Answers *answers, Sample *sample)
 	return true;
 }
 
-/* Satisfied or not: whoever is not satisfied counts as 0, not as -1. */
-static Answers
-csat_question(const Tally *tally)
-{
-	Answers		answers = csat_answers(tally);
-
-	answers.middle.responses += answers.below.responses;
-	answers.middle.weight += answers.below.weight;
-	answers.middle.squares += answers.below.squares;
-	answers.below = (WeightedScore) {0};
-	return answers;
-}
-
 /* The normal quantile that belongs to a confidence level. */
 static double
 level_argument(FunctionCallInfo fcinfo, int n)
@@ -158,15 +182,15 @@ clipped(double proportion, double lowest, double highest)
 }
 
 static Datum
-interval_range(FunctionCallInfo fcinfo, Limits interval, double lowest)
+limits_range(FunctionCallInfo fcinfo, Limits limits, const Question *question)
 {
 	RangeBound	low = {
-		.val = clipped(interval.low, lowest, HIGHEST_SCORE),
+		.val = clipped(limits.low, question->lowest, question->highest),
 		.inclusive = true,
 		.lower = true,
 	};
 	RangeBound	high = {
-		.val = clipped(interval.high, lowest, HIGHEST_SCORE),
+		.val = clipped(limits.high, question->lowest, question->highest),
 		.inclusive = true,
 	};
 
@@ -174,13 +198,13 @@ interval_range(FunctionCallInfo fcinfo, Limits interval, double lowest)
 												  &low, &high));
 }
 
-/* The standard error of a score, in points. */
 static Datum
-standard_error(FunctionCallInfo fcinfo, const Answers *answers)
+standard_error(FunctionCallInfo fcinfo, const Question *question)
 {
+	Answers		answers = question->read(PG_GETARG_TALLY(0));
 	Sample		sample;
 
-	if (!sample_of(answers, &sample))
+	if (!sample_of(&answers, &sample))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(100 * sample.standard_error);
 }
@@ -190,9 +214,7 @@ PG_FUNCTION_INFO_V1(tally_csat_standard_error);
 Datum
 tally_csat_standard_error(PG_FUNCTION_ARGS)
 {
-	Answers		answers = csat_question(PG_GETARG_TALLY(0));
-
-	return standard_error(fcinfo, &answers);
+	return standard_error(fcinfo, &csat);
 }
 
 /* nps_standard_error(tally): in points; NULL if no answers. */
@@ -200,9 +222,7 @@ PG_FUNCTION_INFO_V1(tally_nps_standard_error);
 Datum
 tally_nps_standard_error(PG_FUNCTION_ARGS)
 {
-	Answers		answers = nps_answers(PG_GETARG_TALLY(0));
-
-	return standard_error(fcinfo, &answers);
+	return standard_error(fcinfo, &nps);
 }
 
 /*
@@ -220,18 +240,17 @@ tally_effective_sample_size(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(effective_sample_size(&answers));
 }
 
-/* The arguments after the tally are the level and the name of the method. */
 static Datum
-interval(FunctionCallInfo fcinfo, const Answers *answers,
-		 const Method *methods, double lowest)
+interval(FunctionCallInfo fcinfo, const Question *question)
 {
+	Answers		answers = question->read(PG_GETARG_TALLY(0));
 	double		z = level_argument(fcinfo, 1);
-	IntervalMethod method = method_argument(fcinfo, 2, methods);
+	IntervalMethod method = method_argument(fcinfo, 2, question->methods);
 	Sample		sample;
 
-	if (!sample_of(answers, &sample))
+	if (!sample_of(&answers, &sample))
 		PG_RETURN_NULL();
-	return interval_range(fcinfo, method(&sample, z), lowest);
+	return limits_range(fcinfo, method(&sample, z), question);
 }
 
 /*
@@ -242,9 +261,7 @@ PG_FUNCTION_INFO_V1(tally_csat_interval);
 Datum
 tally_csat_interval(PG_FUNCTION_ARGS)
 {
-	Answers		answers = csat_question(PG_GETARG_TALLY(0));
-
-	return interval(fcinfo, &answers, csat_methods, CSAT_LOWEST_SCORE);
+	return interval(fcinfo, &csat);
 }
 
 /* nps_interval(tally, level, method): likewise, -100 to 100. */
@@ -252,9 +269,7 @@ PG_FUNCTION_INFO_V1(tally_nps_interval);
 Datum
 tally_nps_interval(PG_FUNCTION_ARGS)
 {
-	Answers		answers = nps_answers(PG_GETARG_TALLY(0));
-
-	return interval(fcinfo, &answers, nps_methods, NPS_LOWEST_SCORE);
+	return interval(fcinfo, &nps);
 }
 
 /* The row type of the function called, looked up once a query. */
@@ -276,19 +291,29 @@ result_row(FunctionCallInfo fcinfo)
 	return row;
 }
 
-/* The row (change, low, high, p_value), in points; `limit` either way. */
+/* The row (change, low, high, p_value), in points and as a probability. */
 static Datum
-change_row(FunctionCallInfo fcinfo, Datum before, Datum after,
-		   const Change *change, double limit)
+change_row(FunctionCallInfo fcinfo, const Question *question)
 {
-	Datum		values[4] = {
-		DirectFunctionCall2(numeric_sub, after, before),
-		clipped(change->limits.low, -limit, limit),
-		clipped(change->limits.high, -limit, limit),
-		Float8GetDatum(change->p_value),
-	};
+	Answers		before = question->read(PG_GETARG_TALLY(0));
+	Answers		after = question->read(PG_GETARG_TALLY(1));
+	double		z = level_argument(fcinfo, 2);
+	double		limit = question->highest - question->lowest;
+	Sample		old;
+	Sample		new;
+	Change		change;
+	Datum		values[4];
 	bool		nulls[4] = {false};
 
+	if (!sample_of(&before, &old) || !sample_of(&after, &new))
+		PG_RETURN_NULL();
+
+	change = question->change(&old, &new, z);
+	values[0] = DirectFunctionCall2(numeric_sub, question->score(&after),
+									question->score(&before));
+	values[1] = clipped(change.limits.low, -limit, limit);
+	values[2] = clipped(change.limits.high, -limit, limit);
+	values[3] = Float8GetDatum(change.p_value);
 	return HeapTupleGetDatum(heap_form_tuple(result_row(fcinfo), values, nulls));
 }
 
@@ -301,18 +326,7 @@ PG_FUNCTION_INFO_V1(tally_csat_change);
 Datum
 tally_csat_change(PG_FUNCTION_ARGS)
 {
-	Answers		before = csat_question(PG_GETARG_TALLY(0));
-	Answers		after = csat_question(PG_GETARG_TALLY(1));
-	double		z = level_argument(fcinfo, 2);
-	Sample		old;
-	Sample		new;
-	Change		change;
-
-	if (!sample_of(&before, &old) || !sample_of(&after, &new))
-		PG_RETURN_NULL();
-	change = csat_change(&old, &new, z);
-	return change_row(fcinfo, csat_score(&before), csat_score(&after),
-					  &change, HIGHEST_SCORE - CSAT_LOWEST_SCORE);
+	return change_row(fcinfo, &csat);
 }
 
 /* nps_change(before, after, level): likewise of NPS. */
@@ -320,16 +334,5 @@ PG_FUNCTION_INFO_V1(tally_nps_change);
 Datum
 tally_nps_change(PG_FUNCTION_ARGS)
 {
-	Answers		before = nps_answers(PG_GETARG_TALLY(0));
-	Answers		after = nps_answers(PG_GETARG_TALLY(1));
-	double		z = level_argument(fcinfo, 2);
-	Sample		old;
-	Sample		new;
-	Change		change;
-
-	if (!sample_of(&before, &old) || !sample_of(&after, &new))
-		PG_RETURN_NULL();
-	change = nps_change(&old, &new, z);
-	return change_row(fcinfo, nps_score(&before), nps_score(&after),
-					  &change, HIGHEST_SCORE - NPS_LOWEST_SCORE);
+	return change_row(fcinfo, &nps);
 }
