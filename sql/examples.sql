@@ -8,22 +8,25 @@ SET search_path = rolling, public;
 \pset null '(null)'
 
 -- each day's windows against a count of the answers: any that differ
+CREATE TEMPORARY TABLE answers AS
+SELECT (responded_at AT TIME ZONE 'UTC')::date AS answered, satisfaction, recommend FROM responses;
 SELECT day, days, tally, counted
 FROM rolling_tallies
 CROSS JOIN LATERAL (VALUES (30, satisfaction_30, recommend_30), (90, satisfaction_90, recommend_90)) AS w (days, satisfaction, recommend)
 CROSS JOIN LATERAL (
-	SELECT csat_tally(r.satisfaction) AS satisfaction, nps_tally(r.recommend) AS recommend FROM responses AS r
-	WHERE (responded_at AT TIME ZONE 'UTC')::date > day - days AND (responded_at AT TIME ZONE 'UTC')::date <= day
+	SELECT csat_tally(a.satisfaction) AS satisfaction, nps_tally(a.recommend) AS recommend
+	FROM answers AS a WHERE answered > day - days AND answered <= day
 ) AS recount
 CROSS JOIN LATERAL (VALUES (w.satisfaction, recount.satisfaction), (w.recommend, recount.recommend)) AS pair (tally, counted)
 WHERE tally IS DISTINCT FROM counted;
 SELECT day, q.satisfaction, recount.satisfaction AS counted
 FROM quarter_to_date AS q
 CROSS JOIN LATERAL (
-	SELECT csat_tally(r.satisfaction) AS satisfaction, nps_tally(r.recommend) AS recommend FROM responses AS r
-	WHERE to_char(responded_at AT TIME ZONE 'UTC', 'YYYYQ') = to_char(day, 'YYYYQ') AND (responded_at AT TIME ZONE 'UTC')::date <= day
+	SELECT csat_tally(a.satisfaction) AS satisfaction, nps_tally(a.recommend) AS recommend
+	FROM answers AS a WHERE to_char(answered, 'YYYYQ') = to_char(day, 'YYYYQ') AND answered <= day
 ) AS recount
 WHERE (q.satisfaction, q.recommend) IS DISTINCT FROM (recount.satisfaction, recount.recommend);
+DROP TABLE answers;
 
 -- there are days without answers, and rows would have counted other days
 SELECT count(*) AS days, count(*) FILTER (WHERE responses = 0) AS without_answers FROM rolling_tallies;
