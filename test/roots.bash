@@ -1,0 +1,143 @@
+# Debian roots with the PostgreSQL versions that csat is tested on, one
+# directory for each.  Read after quickstart, whose functions it uses; its
+# caller is root.
+# shellcheck shell=bash
+
+# Where the roots are kept from one run to the next.
+roots=${CSAT_ROOTS:-${TMPDIR:-/var/tmp}/csat-roots}
+
+# The release that has this version of PostgreSQL.
+suite_of()
+{
+	case $1 in
+		15) echo bookworm ;;
+		17) echo trixie ;;
+		18) echo sid ;;
+		19) echo experimental ;;
+		*) die "no Debian release is known to have PostgreSQL $1: there are 15, 17, 18 and 19" ;;
+	esac
+}
+
+# Where this machine gets Debian's main packages from, security updates apart.
+debian_mirror()
+{
+	# shellcheck disable=SC2016 # apt expands it
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1
+}
+
+choose_mirror()
+{
+	mirror=${CSAT_MIRROR:-$(debian_mirror)}
+	if [ -z "$mirror" ]; then
+		refresh_package_lists
+		mirror=$(debian_mirror)
+	fi
+	[ -n "$mirror" ] ||
+		die "apt gets nothing from Debian here: name a mirror of Debian in CSAT_MIRROR"
+}
+
+# apt in a root reaches the mirror as this machine's apt does.
+configure_apt()
+{
+	local root=$1
+
+	apt-config dump | grep -E '^Acquire::(Check-[^:]*|Retries|https?::Proxy) ' \
+		>"$root/etc/apt/apt.conf.d/90as-outside" || true
+	# a root is made anew when it breaks, so nothing waits for the disk
+	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+}
+
+# What experimental has is added to sid, and only its PostgreSQL is taken.
+add_experimental()
+{
+	local root=$1 major=$2
+
+	echo "deb $mirror experimental main" >"$root/etc/apt/sources.list.d/experimental.list"
+	cat >"$root/etc/apt/preferences.d/experimental" <<-PIN
+		Package: src:postgresql-$major
+		Pin: release a=experimental
+		Pin-Priority: 990
+	PIN
+}
+
+# A release as debootstrap makes it, kept to be copied.
+make_base()
+{
+	local suite=$1 base=$roots/base-$1
+
+	if [ -d "$base" ]; then
+		return
+	fi
+	rm -rf "$base.new"
+	say "Making a root of $suite"
+	# The mounts that debootstrap makes go with the namespace.
+	unshare --mount --propagation private \
+		debootstrap --variant=minbase --include=ca-certificates "$suite" "$base.new" "$mirror" >&2 || return
+	configure_apt "$base.new" || return
+	mv "$base.new" "$base"
+}
+
+# Makes the root of this name for this version, unless it is there.
+make_root()
+{
+	local root=$roots/$1 major=$2 suite base
+
+	if [ -d "$root" ]; then
+		return
+	fi
+	suite=$(suite_of "$major") || return
+	base=${suite/experimental/sid}
+	make_base "$base" || return
+	rm -rf "$root.new"
+	cp -a --reflink=auto "$roots/base-$base" "$root.new" || return
+	if [ "$suite" = experimental ]; then
+		add_experimental "$root.new" "$major" || return
+	fi
+	mv "$root.new" "$root"
+}
+
+prepare_roots()
+{
+	is_root || die "making Debian roots needs root"
+	install_missing debootstrap debian-archive-keyring util-linux
+	# /var/tmp is everybody's
+	(umask 077 && mkdir -p "$roots")
+	[ -O "$roots" ] || die "$roots belongs to someone else"
+	choose_mirror
+}
+
+# Runs a command in a root, with this checkout under /mnt, not to be written
+# to.  Mounts and processes are in namespaces that end with it, however that
+# happens: none is left behind in the root or on the machine.
+in_root()
+{
+	local root=$roots/$1 status=0
+
+	shift
+	cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+	# shellcheck disable=SC2016,SC2154 # the inner shell expands it; here is quickstart's
+	unshare --mount --propagation private --pid --ipc --fork --kill-child sh -ec '
+		root=$1 checkout=$2
+		shift 2
+		mount -t proc proc "$root/proc"
+		mount --rbind /dev "$root/dev"
+		mount -t tmpfs tmpfs "$root/dev/shm"
+		mount --bind "$checkout" "$root/mnt"
+		mount -o remount,bind,ro "$root/mnt"
+		exec chroot "$root" "$@"' sh "$root" "$here" \
+		env -u TMPDIR HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null &
+	inside=$!
+	# Unlike a command in the foreground, this leaves at once for a signal's trap.
+	wait "$inside" || status=$?
+	inside=
+	return "$status"
+}
+
+# For the trap that ends a script.
+leave_root()
+{
+	if [ -n "${inside:-}" ]; then
+		kill -KILL "$inside" 2>/dev/null || true
+	fi
+}
