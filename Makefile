@@ -31,6 +31,8 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	partial \
+	examples \
 	airport
 
 # Expected output is UTF-8, and sorted by code point.
