@@ -48,7 +48,7 @@ sub new
 	my ($class) = @_;
 	my $points = between(2, 10);
 	my $self = bless {
-		rows => pick(0, between(1, 10), (between(3, 300)) x 3, (between(300, 3000)) x 3),
+		rows => pick(0, between(1, 10), (between(3, 300)) x 5, between(300, 3000)),
 		points => $points,
 		kind => pick('', 'UNLOGGED', 'partitioned by list', 'partitioned by hash'),
 		# Sums of eighths are exact in whatever order workers add them.

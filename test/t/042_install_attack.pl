@@ -1,0 +1,269 @@
+
+# A user who may create in a schema waits for a superuser to install csat
+# there: whatever he plants, before or after, none of it is ever run by
+# another user, and nobody but the owner can change what was installed.
+
+use strict;
+use warnings;
+
+use CsatCluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+# The script itself
+
+my $script = PostgreSQL::Test::Utils::slurp_file('csat--1.0.0.sql');
+(my $code = $script) =~ s/--.*//g;
+unlike($code, qr/\bOR\s+REPLACE\b/i, 'the script replaces nothing');
+unlike($code, qr/\bIF\s+(NOT\s+)?EXISTS\b/i, 'nor does it take what is there');
+unlike($code, qr/^\s*DO\b/im, 'it has no code blocks');
+unlike($code, qr/\bSECURITY\s+DEFINER\b/i, 'no function with its owner\'s rights');
+unlike($code, qr/^\s*(SET|SELECT|INSERT|UPDATE|DELETE|GRANT|DROP)\b/im, 'it only creates');
+unlike($code, qr/\bLANGUAGE\s+(?!C\b)\w+(?!.*BEGIN ATOMIC)/i, 'bodies that are not in C are parsed at once');
+unlike($script, qr/[^\x00-\x7f]/, 'it is ASCII, so that every database can read it');
+like($script, qr/^\\echo .*\\quit$/m, 'psql does not run it by mistake');
+
+# Types that the grammar turns into pg_catalog's, those the script makes, and
+# record, which pg_catalog has: its schema is searched before all others.
+my %known = map { $_ => 1 } qw(smallint integer bigint boolean numeric record score_tally weighted_tally);
+my %unqualified;
+foreach my $declaration ($code =~ /^CREATE (?:FUNCTION|AGGREGATE) (.*?)(?:\n|$)/mg)
+{
+	my $text = $declaration =~ s/DEFAULT\s+('[^']*'|[\w.-]+)//gr =~ s/double precision/numeric/gr;
+	my ($arguments) = $text =~ /\((.*?)\)/;
+	my @types = map { (split ' ')[-1] } split /,\s*/, $arguments // '';
+	push @types, $1 if $text =~ /RETURNS (?:SETOF )?(\S+)/;
+	$unqualified{$_}++ foreach grep { !/^pg_catalog\./ && !$known{$_} } @types;
+}
+is(join(' ', sort keys %unqualified), '', 'every type is qualified or is the script\'s own');
+
+# The attacker
+
+my $node = start_cluster('main');
+$node->safe_psql('postgres', q{
+	CREATE ROLE mallory LOGIN;
+	CREATE ROLE owner LOGIN;
+	CREATE DATABASE reference;
+});
+$node->safe_psql('reference', 'CREATE EXTENSION csat');
+
+sub members
+{
+	my ($class, $select, $condition) = @_;
+	return split /\n/, $node->safe_psql('reference', qq{
+		SELECT $select FROM $class x JOIN pg_depend d ON d.classid = '$class'::regclass AND d.objid = x.oid AND d.deptype = 'e'
+			JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'csat'
+		WHERE $condition ORDER BY 1});
+}
+
+my @types = members('pg_type', 'typname', 'typelem = 0');
+my @plain_functions = members('pg_proc', q{proname || '(' || pg_get_function_identity_arguments(x.oid) || ')'},
+	q{prokind = 'f' AND pg_get_function_identity_arguments(x.oid) !~ '_tally|internal|cstring'});
+my @function_names = members('pg_proc', 'DISTINCT proname', 'true');
+my @aggregates = members('pg_proc', q{proname || '(' || pg_get_function_identity_arguments(x.oid) || ')'},
+	q{prokind = 'a' AND pg_get_function_identity_arguments(x.oid) !~ '_tally'});
+my @operators = members('pg_operator', 'DISTINCT oprname', 'true');
+cmp_ok(scalar @$_, '>', 0, 'the reference installation lists what to plant') foreach \@types, \@plain_functions, \@aggregates, \@operators;
+
+# What is planted tells who ran it, in a table that all may write to, since a
+# function of mallory's can do nothing better with another's rights.
+my $trap = q{RETURNS %s LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.caught VALUES (current_user); RETURN NULL; END $$};
+
+sub fresh_schema
+{
+	my ($database, $schema) = @_;
+	$node->safe_psql($database, "CREATE SCHEMA $schema; GRANT ALL ON SCHEMA $schema TO mallory");
+	return;
+}
+
+sub fresh_database
+{
+	my ($name) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $name");
+	$node->safe_psql($name, 'CREATE TABLE public.caught (who name); GRANT INSERT ON public.caught TO PUBLIC');
+	fresh_schema($name, 'shared');
+	return $name;
+}
+
+sub as_mallory
+{
+	my ($database, $schema, @statements) = @_;
+	my $sql = join('', map { "$_;\n" } "SET search_path = $schema", @statements);
+
+	$node->psql($database, $sql, extra_params => ['--username=mallory'], stderr => \my $stderr);
+	is($stderr, '', "mallory's plants grow in $schema of $database");
+	return;
+}
+
+# Does CREATE EXTENSION succeed, when a superuser runs it?
+sub installs
+{
+	my ($database, $schema) = @_;
+	my $status = $node->psql($database, "CREATE EXTENSION csat SCHEMA $schema", stderr => \my $stderr);
+	return ($status == 0, $stderr);
+}
+
+sub nothing_caught
+{
+	my ($database, $name) = @_;
+	is( $node->safe_psql($database, "SELECT count(*), (SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory') FROM public.caught WHERE who <> 'mallory'"),
+		'0|f', "$name: nobody was caught");
+	return;
+}
+
+# Nothing of mallory's is a member, and nothing is left of a script that failed.
+sub nothing_taken
+{
+	my ($database, $name) = @_;
+	is( $node->safe_psql($database, q{
+			SELECT count(*) FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'csat'
+			WHERE d.deptype = 'e' AND coalesce(
+				(SELECT proowner FROM pg_proc WHERE d.classid = 'pg_proc'::regclass AND oid = d.objid),
+				(SELECT typowner FROM pg_type WHERE d.classid = 'pg_type'::regclass AND oid = d.objid),
+				(SELECT oprowner FROM pg_operator WHERE d.classid = 'pg_operator'::regclass AND oid = d.objid)) = 'mallory'::regrole}),
+		'0', "$name: the extension took nothing of mallory's");
+	return;
+}
+
+# Each of these names is one that the script makes: it must fail, not use it.
+my %same_name = (
+	(map { ("type $_, a row" => "CREATE TYPE $_ AS (lowest int)") } @types),
+	(map { ("type $_, a domain" => "CREATE DOMAIN $_ AS text") } @types),
+	(map { ("table $_" => "CREATE TABLE $_ (responses int)") } @types),
+	(map { ("type $_ with casts" => "CREATE TYPE $_ AS (lowest int); CREATE FUNCTION as_$_(text) " . sprintf($trap, $_) . "; CREATE CAST (text AS $_) WITH FUNCTION as_$_(text) AS IMPLICIT") } @types),
+	(map { ("function $_" => "CREATE FUNCTION $_ " . sprintf($trap, 'text')) } @plain_functions),
+	(map { ("aggregate $_ as a function" => "CREATE FUNCTION $_ " . sprintf($trap, 'text')) } @aggregates));
+
+my $n = 0;
+my $same_name = fresh_database('same_name');
+foreach my $plant (sort keys %same_name)
+{
+	my $schema = 'same_name_' . $n++;
+	fresh_schema($same_name, $schema);
+	as_mallory($same_name, $schema, $same_name{$plant});
+	my ($installed, $stderr) = installs($same_name, $schema);
+	ok(!$installed, "refuses to install over mallory's $plant");
+	like($stderr, qr/already exists/, 'and says what is there');
+}
+nothing_caught($same_name, 'the same names');
+is($node->safe_psql($same_name, "SELECT count(*) FROM pg_extension WHERE extname = 'csat'"), '0', 'nothing is installed over them');
+
+# These stand beside what the script makes, in wait for a call that fits them
+# as well: the same names with looser arguments, the names of what it uses of
+# pg_catalog, and operators on all types that literals could have.
+my @decoys;
+
+sub decoy
+{
+	my ($declaration, $returns) = @_;
+	push @decoys, "CREATE FUNCTION $declaration " . sprintf($trap, $returns);
+	return;
+}
+
+foreach my $name (@function_names)
+{
+	decoy("$name(VARIADIC anyarray)", 'int');
+	decoy("$name(anycompatible, anycompatible)", 'int');
+	decoy("$name(anynonarray)", 'int');
+	decoy("$name(name)", 'int');
+}
+decoy("$_(text, text)", 'float8') foreach qw(eqsel eqjoinsel neqsel neqjoinsel scalarltsel scalarlesel scalargtsel scalargesel int4 float8 text);
+push @decoys, map { "CREATE TYPE $_ AS (bait int)" } qw(cstring internal record numrange bytea json jsonb int4 int8 int2 float8 bool numeric text);
+push @decoys, 'CREATE FUNCTION bait(text, text) ' . sprintf($trap, 'bool'), 'CREATE FUNCTION bait(integer, integer) ' . sprintf($trap, 'bool'),
+  'CREATE FUNCTION bait(anyelement, anyelement) ' . sprintf($trap, 'bool');
+foreach my $operator (@operators)
+{
+	push @decoys, "CREATE OPERATOR $operator (LEFTARG = $_, RIGHTARG = $_, FUNCTION = bait)" foreach 'pg_catalog.text', 'integer', 'anyelement';
+}
+
+# All of what users do, with names that are theirs alone to resolve.
+sub use_everything
+{
+	my ($database, $name) = @_;
+	my $result = $node->safe_psql($database, q{
+		SET search_path = shared;
+		CREATE TEMP TABLE answers AS SELECT i::integer AS score FROM pg_catalog.generate_series(1, 5) i;
+		SELECT csat(score), csat(score, 5), nps(score), csat(score > 3), csat_tally(score), sum(score_tally(score::float8, 2::bigint, 1, 5)) FROM answers;
+		SELECT csat(score) OVER (ORDER BY score ROWS 1 PRECEDING) FROM answers;
+		SELECT t = t, t <> t, t < t, t <= t, t > t, t >= t, t + t, t - t, csat_score(t), responses(t), csat_interval(t, 0.95::float8, 'wilson'::pg_catalog.text), csat_change(t, t, 0.9::float8), (t::pg_catalog.jsonb)::pg_catalog.text, pg_catalog.to_json(t), sparkline(t)
+			FROM (SELECT csat_tally(score) FROM answers) s(t);
+		SELECT pg_catalog.count(DISTINCT t) FROM (SELECT csat_tally(score) FROM answers GROUP BY score) s(t) ORDER BY 1;
+		SELECT nps_category(9::float8), is_satisfied(4::float8, 5), csat_rating('4/5'::pg_catalog.text), csat_band(80.5::numeric), weighted_nps(score::float8, 1.5::float8) FROM answers GROUP BY score;
+	});
+	like($result, qr/^40\.0.*promoter\|t\|4\|good/s, "$name: csat answers");
+	return;
+}
+
+my $before = fresh_database('before');
+as_mallory($before, 'shared', @decoys);
+my ($installed) = installs($before, 'shared');
+ok($installed, 'with decoys around, a superuser can still install');
+nothing_caught($before, 'decoys before CREATE EXTENSION');
+nothing_taken($before, 'decoys before CREATE EXTENSION');
+is( $node->safe_psql($before, q{SELECT pg_catalog.count(*) FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid WHERE e.extname = 'csat' AND d.deptype = 'e'}),
+	$node->safe_psql('reference', q{SELECT count(*) FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid WHERE e.extname = 'csat' AND d.deptype = 'e'}),
+	'all of it is installed');
+# What a function, an operator or an aggregate is made of, by its schemas.
+is( $node->safe_psql($before, q{
+		SELECT count(*) FROM pg_depend d JOIN pg_extension e ON e.extname = 'csat'
+			JOIN pg_depend m ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid AND m.deptype = 'e' AND (m.classid, m.objid) = (d.classid, d.objid)
+		WHERE coalesce((SELECT proowner FROM pg_proc WHERE d.refclassid = 'pg_proc'::regclass AND oid = d.refobjid),
+			(SELECT typowner FROM pg_type WHERE d.refclassid = 'pg_type'::regclass AND oid = d.refobjid)) = 'mallory'::regrole}),
+	'0', 'and nothing of it is made of a decoy');
+use_everything($before, 'decoys before CREATE EXTENSION');
+nothing_caught($before, 'with decoys from before, in use');
+
+# The trap works: mallory's decoy catches who calls it.
+$node->psql($before, 'SELECT shared.bait(1, 1)');
+is($node->safe_psql($before, "SELECT count(*) > 0 FROM public.caught WHERE who <> 'mallory'"), 't', 'a decoy that is called would be noticed');
+
+my $after = fresh_database('after');
+ok((installs($after, 'shared'))[0], 'installed before mallory comes');
+as_mallory($after, 'shared', @decoys);
+use_everything($after, 'decoys after CREATE EXTENSION');
+nothing_caught($after, 'decoys after CREATE EXTENSION');
+
+# Nobody but the owner changes it: not mallory, and not the owner of a database
+# who installed it as a trusted extension, beyond dropping it.
+my %changes = (
+	'replace a function' => q{CREATE OR REPLACE FUNCTION shared.csat_rating(rating text) RETURNS integer LANGUAGE sql AS 'SELECT 5'},
+	'replace an aggregate' => q{CREATE OR REPLACE AGGREGATE shared.csat(integer) (SFUNC = int4pl, STYPE = integer)},
+	'alter a function' => 'ALTER FUNCTION shared.csat_rating(text) SECURITY DEFINER',
+	'set a function\'s settings' => 'ALTER FUNCTION shared.csat_rating(text) SET search_path = shared',
+	'rename a function' => 'ALTER FUNCTION shared.csat_rating(text) RENAME TO harmless',
+	'drop a function' => 'DROP FUNCTION shared.csat_rating(text)',
+	'own a type' => 'ALTER TYPE shared.score_tally OWNER TO CURRENT_USER',
+	'rename a type' => 'ALTER TYPE shared.score_tally RENAME TO harmless',
+	'drop an operator' => 'DROP OPERATOR shared.+ (shared.score_tally, shared.score_tally)',
+	'alter an operator' => 'ALTER OPERATOR shared.= (shared.score_tally, shared.score_tally) SET (RESTRICT = NONE)',
+	'make a cast to the type' => 'CREATE CAST (bytea AS shared.score_tally) WITHOUT FUNCTION');
+
+sub cannot_change
+{
+	my ($who, $database) = @_;
+	foreach my $change (sort keys %changes)
+	{
+		$node->psql($database, "\\set VERBOSITY verbose\n$changes{$change}", extra_params => ["--username=$who"], stderr => \my $stderr);
+		like($stderr, qr/ERROR:  (42501|2BP01):/, "$who cannot $change");
+	}
+	return;
+}
+
+cannot_change('mallory', $after);
+foreach my $statement ('DROP EXTENSION csat', 'ALTER EXTENSION csat ADD FUNCTION shared.csat_rating(name)', 'ALTER EXTENSION csat DROP FUNCTION shared.csat_rating(text)', 'ALTER EXTENSION csat SET SCHEMA public', 'ALTER EXTENSION csat UPDATE')
+{
+	$node->psql($after, "\\set VERBOSITY verbose\n$statement", extra_params => ['--username=mallory'], stderr => \my $stderr);
+	like($stderr, qr/ERROR:  42501:/, "not for mallory: $statement");
+}
+
+$node->safe_psql('postgres', 'CREATE DATABASE owned OWNER owner');
+$node->safe_psql('owned', 'CREATE SCHEMA shared AUTHORIZATION owner; CREATE EXTENSION csat SCHEMA shared', extra_params => ['--username=owner']);
+pass('who is no superuser installs it into a database of his own');
+is($node->safe_psql('owned', 'SELECT shared.csat(4)', extra_params => ['--username=mallory']) , '100.0000000000000000', 'and others use it')
+  if $node->safe_psql('owned', 'GRANT USAGE ON SCHEMA shared TO mallory') eq '';
+cannot_change('owner', 'owned');
+$node->safe_psql('owned', 'DROP EXTENSION csat', extra_params => ['--username=owner']);
+pass('whoever installed it can drop it');
+
+$node->stop;
+done_testing();
