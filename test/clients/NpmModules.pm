@@ -36,7 +36,8 @@ sub install_modules
 	copy("$source/package.json", $directory) or die "$source/package.json: $!";
 	IPC::Run::run(
 		[ 'timeout', $seconds, 'npm', 'install', "--prefix=$directory", '--ignore-scripts',
-			'--omit=dev', '--omit=optional', '--no-package-lock', '--no-audit', '--no-fund' ],
+			'--omit=dev', '--omit=optional', '--no-package-lock', '--no-audit', '--no-fund',
+			'--fetch-retry-mintimeout=2000' ],
 		'<', \undef, '&>', \$output) and return $directory;
 	print $output;
 	return (undef, "npm could not install the modules of $source in $seconds seconds");
