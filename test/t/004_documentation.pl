@@ -1,7 +1,7 @@
 
-# Every SQL block of README.md and doc/*.md runs, and prints what stands below
-# it: a block of ```sql, followed by one of ```text with psql's output.  The
-# blocks of a file run in one database, from top to bottom.
+# Every SQL block of README.md, doc/ and examples/ runs, and prints what stands
+# below it: a block of ```sql, followed by one of ```text with psql's output.
+# The blocks of a file run in one database, from top to bottom.
 
 use strict;
 use warnings;
@@ -70,7 +70,7 @@ sub psql_prints
 }
 
 my $blocks = 0;
-foreach my $file ('README.md', sort glob('doc/*.md'))
+foreach my $file ('README.md', sort glob('doc/*.md examples/*/*.md'))
 {
 	(my $database = $file) =~ s/\W/_/g;
 	my @blocks = blocks($file);
