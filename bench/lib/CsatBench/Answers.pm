@@ -1,4 +1,7 @@
-# The survey answers that are measured, and what the two sides make of them.
+# The tables of made-up survey answers that are measured.
+#
+# Each is made by a script in `tables`, in a schema that stands for a number of
+# rows; `answers` is in all of them, the others where a case needs them.
 package CsatBench::Answers;
 
 use strict;
@@ -7,57 +10,48 @@ use warnings;
 use Exporter qw(import);
 use File::Basename qw(dirname);
 
-our @EXPORT_OK = qw(load_answers check_equal SAMPLE_ROWS ROWS_PER_CUSTOMER);
+our @EXPORT_OK = qw(make_schema make_table drop_tables SAMPLE_ROWS ROWS_PER_CUSTOMER);
 
 use constant {
 	SAMPLE_ROWS => 100_000,
 	ROWS_PER_CUSTOMER => 10
 };
 
-my $script = dirname(__FILE__) . '/../../answers.sql';
+my $scripts = dirname(__FILE__) . '/../../tables';
 
-# Make a table of so many rows, in the schema of that name.
-sub load_answers
+# Run the script that makes a table in the schema, for so many answers.
+sub make_table
 {
-	my ($cluster, $schema, $rows) = @_;
+	my ($cluster, $schema, $rows, $script) = @_;
 	my $customers = int($rows / ROWS_PER_CUSTOMER) || 1;
 
-	$cluster->psql("\\i $script\n", {},
-		{ schema => $schema, rows => $rows, customers => $customers });
+	# what is frozen and on disk is not written again while a clock runs
+	$cluster->psql("\\i $scripts/$script.sql\nVACUUM (FREEZE, ANALYZE);\nCHECKPOINT;\n",
+		{ search_path => "$schema,public", client_min_messages => 'warning', jit => 'off' },
+		{ rows => $rows, customers => $customers });
 	return;
 }
 
-# The rows of a result, comparable: in one order, since hash tables have none,
-# and with one number of digits, since two ways to divide differ in the last.
-sub comparable
+# Make a schema with so many answers.
+sub make_schema
 {
-	my ($result) = @_;
-	my @rows;
+	my ($cluster, $schema, $rows) = @_;
 
-	for my $row (split(/\n/, $result))
-	{
-		push @rows,
-		  join('|', map { /^-?\d+(?:\.\d+)?$/ ? sprintf('%.9g', $_) : $_ } split(/\|/, $row, -1));
-	}
-	return [ sort @rows ];
+	$cluster->psql("CREATE EXTENSION IF NOT EXISTS csat SCHEMA public;\nCREATE SCHEMA $schema;\n",
+		{ client_min_messages => 'warning' });
+	make_table($cluster, $schema, $rows, 'answers');
+	return;
 }
 
-# Die unless both queries of the case give the same: a race between different
-# answers has no winner.
-sub check_equal
+# Drop all tables of the schema but its answers.
+sub drop_tables
 {
-	my ($cluster, $case, $schema) = @_;
-	# workers would hand the rows to a window in any order
-	my $setting = { search_path => "$schema,public", max_parallel_workers_per_gather => 0 };
-	my ($csat, $rival) = map { comparable($cluster->psql("$_;\n", $setting)) }
-	  @{ $case->{check} // [ @$case{qw(csat rival)} ] };
+	my ($cluster, $schema) = @_;
 
-	die "$case->{name}: " . @$csat . ' rows against ' . @$rival . "\n" if @$csat != @$rival;
-	die "$case->{name}: no rows\n" unless @$csat;
-	for my $i (0 .. $#$csat)
-	{
-		die "$case->{name}: $csat->[$i] against $rival->[$i]\n" if $csat->[$i] ne $rival->[$i];
-	}
+	$cluster->psql(<<"END");
+SELECT format('DROP TABLE %I.%I', schemaname, tablename) FROM pg_catalog.pg_tables
+WHERE schemaname = '$schema' AND tablename <> 'answers' \\gexec
+END
 	return;
 }
 

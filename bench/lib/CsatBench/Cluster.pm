@@ -11,6 +11,8 @@ use CsatBench::Command qw(run run_as_postgres give_to_postgres);
 my %fixed = (
 	autovacuum => 'off',
 	checkpoint_timeout => '1d',
+	# without a disk to wait for, commits can be synchronous: then VACUUM finds
+	# every row committed, and pages all visible, each time
 	fsync => 'off',
 	full_page_writes => 'off',
 	hash_mem_multiplier => 2,
@@ -24,7 +26,6 @@ my %fixed = (
 	parallel_tuple_cost => 0,
 	# each run reads the table from its start
 	synchronize_seqscans => 'off',
-	synchronous_commit => 'off',
 	wal_level => 'minimal',
 	# no sort, hash table or window spills
 	work_mem => '1GB');
@@ -91,11 +92,24 @@ sub stop
 	return;
 }
 
+# Run a client program on this server; `arguments` end with a database.
+sub client
+{
+	my ($self, $program, @arguments) = @_;
+
+	return run(
+		[
+			$self->{installation}->program($program), '-U', 'postgres', '-h', $self->{home},
+			@arguments
+		],
+		dir => $self->{dir});
+}
+
 # What psql prints for `script`, with the settings in the hash `setting` and
 # the psql variables in `variable`.
 sub psql
 {
-	my ($self, $script, $setting, $variable) = @_;
+	my ($self, $script, $setting, $variable, $database) = @_;
 	my %setting = %{ $setting // {} };
 	my %variable = (ON_ERROR_STOP => 1, %{ $variable // {} });
 	my $file = "$self->{dir}/script.sql";
@@ -105,13 +119,9 @@ sub psql
 	close($out) or die "$file: $!\n";
 
 	local $ENV{PGOPTIONS} = join(' ', map { "-c $_=$setting{$_}" } sort keys %setting);
-	return run(
-		[
-			$self->{installation}->program('psql'), qw(-X -q -A -t -U postgres -d postgres -h),
-			$self->{home}, (map { ('-v', "$_=$variable{$_}") } sort keys %variable),
-			'-f', $file
-		],
-		dir => $self->{dir});
+	return $self->client('psql', qw(-X -q -A -t),
+		(map { ('-v', "$_=$variable{$_}") } sort keys %variable),
+		'-f', $file, $database // 'postgres');
 }
 
 # Run one query in single-user mode, on a server that is down, below the

@@ -18,7 +18,7 @@ use File::Spec;
 
 use CsatBench::Command qw(run);
 
-my @programs = qw(postgres initdb pg_ctl psql);
+my @programs = qw(postgres initdb pg_ctl psql pg_dump);
 
 # What earlier builds and tests left in the checkout.
 my $left_behind = qr/\.(?:o|bc|so)$|^(?:\.git|results|tmp_check|build)$/;

@@ -59,22 +59,33 @@ sub keep_profile
 # Two cases may share a query, and a count does not change.
 my %per_row;
 
-# Instructions per row of one side of the case, 'csat' or 'rival', on a server
-# that is down.  The profile stays in the directory `profiles`, if it is named.
-sub measure_instructions
+sub per_row
 {
-	my ($cluster, $case, $side, $profiles) = @_;
-	my $query = $case->{$side};
+	my ($cluster, $query, $rows, $profiles, $name) = @_;
 
-	$per_row{$query} //= do
+	return $per_row{$query} //= do
 	{
 		my $none = instructions($cluster, $query, 'empty');
 		my $sample = instructions($cluster, $query, 'sample');
 
-		keep_profile($cluster, $profiles, "$case->{name}-$side") if $profiles;
-		($sample - $none) / SAMPLE_ROWS;
+		keep_profile($cluster, $profiles, $name) if $profiles;
+		($sample - $none) / $rows;
 	};
-	return $per_row{$query};
+}
+
+# Instructions per row of one side of the case, 'csat' or 'rival', on a server
+# that is down; less those of its base, if it has one.  The profile stays in
+# the directory `profiles`, if it is named.
+sub measure_instructions
+{
+	my ($cluster, $case, $side, $profiles) = @_;
+	my $base = $case->{"${side}_base"};
+	my @counts = map {
+		per_row($cluster, $_->[0], $case->{rows} // SAMPLE_ROWS, $profiles,
+			"$case->{name}-$side$_->[1]")
+	} ([ $case->{$side}, '' ], $base ? [ $base, '-base' ] : ());
+
+	return $counts[0] - ($counts[1] // 0);
 }
 
 1;

@@ -1,8 +1,8 @@
 # Ratios, verdicts, and how they are printed.
 #
 # A result is a hash: case, setting, rows; `clock` as measure_clock() returns
-# it; `instructions` and `memory` as hashes of csat and rival; `target` as in
-# the case.
+# it; `instructions`, `memory` and `disk` as hashes of csat and rival; `target`
+# as in the case; `decides` where a clock without an exact measure does.
 package CsatBench::Report;
 
 use strict;
@@ -14,14 +14,42 @@ use List::Util qw(max);
 
 our @EXPORT_OK = qw(judge print_table print_json);
 
-# Clocks swing: a ratio this much above its target is still about there.
-use constant CLOCK_TOLERANCE => 0.05;
+# Clocks swing: a ratio this many times its target is still about there.
+use constant CLOCK_TOLERANCE => 1.05;
+
+# What does not swing decides, where it has a target.
+my @exact = qw(instructions memory disk);
 
 sub ratio
 {
 	my ($pair) = @_;
 
 	return $pair->{csat} / $pair->{rival};
+}
+
+sub verdict
+{
+	my ($flag) = @_;
+
+	return $flag ? JSON::PP::true : JSON::PP::false;
+}
+
+sub judge_clock
+{
+	my ($result) = @_;
+	my ($clock, $target) = @$result{qw(clock target)};
+
+	for my $figure (qw(median fastest))
+	{
+		$clock->{"ratio_of_$figure"} =
+		  ratio({ map { $_ => $clock->{$_}{$figure} } qw(csat rival) });
+	}
+	return unless $target->{clock};
+	$clock->{about_met} =
+	  verdict($clock->{ratio_of_median} <= $target->{clock} * CLOCK_TOLERANCE);
+	$result->{met} = $clock->{about_met}
+	  if $result->{decides} && !grep { $target->{$_} } @exact;
+	return;
 }
 
 # Add ratios to a result, and `met` where a measure that decides was taken.
@@ -31,22 +59,12 @@ sub judge
 	my ($result) = @_;
 	my $target = $result->{target};
 
-	if (my $clock = $result->{clock})
-	{
-		for my $figure (qw(median fastest))
-		{
-			$clock->{"ratio_of_$figure"} =
-			  ratio({ map { $_ => $clock->{$_}{$figure} } qw(csat rival) });
-		}
-		$clock->{about_met} = $clock->{ratio_of_median} <= $target->{clock} + CLOCK_TOLERANCE
-		  ? JSON::PP::true : JSON::PP::false
-		  if $target->{clock};
-	}
-	for my $measure (grep { $result->{$_} } qw(instructions memory))
+	judge_clock($result) if $result->{clock};
+	for my $measure (grep { $result->{$_} } @exact)
 	{
 		$result->{$measure}{ratio} = ratio($result->{$measure});
-		$result->{met} = sprintf('%.3f', $result->{$measure}{ratio}) <= $target->{$measure}
-		  ? JSON::PP::true : JSON::PP::false
+		$result->{met} =
+		  verdict(sprintf('%.3f', $result->{$measure}{ratio}) <= $target->{$measure})
 		  if $target->{$measure};
 	}
 	return;
@@ -77,29 +95,29 @@ sub yes_or_no
 # The two cells of what was measured besides instructions.
 sub measured_cells
 {
-	my ($result) = @_;
-	my ($clock, $memory) = @$result{qw(clock memory)};
+	my ($clock, $size) = @_;
 
-	return map { sprintf('%.1f MB', $memory->{$_} / 1024) } qw(csat rival) if $memory;
-	return map { formatted('%.1f ms', $clock && $clock->{$_}{median}) } qw(csat rival);
+	return map { sprintf('%.1f MB', $size->{$_} / 1024) } qw(csat rival) if $size;
+	return map { formatted('%.1f ms', $clock->{$_}{median}) } qw(csat rival);
 }
 
 sub cells
 {
 	my ($result) = @_;
-	my ($clock, $instructions, $memory) = map { $result->{$_} // {} } qw(clock instructions memory);
+	my ($clock, $instructions) = map { $result->{$_} // {} } qw(clock instructions);
+	my $size = $result->{memory} // $result->{disk};
 	my $target = $result->{target};
 
 	return (
 		$result->{case}, $result->{setting}, grouped_digits($result->{rows}),
-		measured_cells($result),
-		formatted('%.3f', $memory->{ratio} // $clock->{ratio_of_median}),
+		measured_cells($clock, $size),
+		formatted('%.3f', $size->{ratio} // $clock->{ratio_of_median}),
 		formatted('%.3f', $clock->{ratio_of_fastest}),
-		formatted('%.2f', %$clock ? $target->{clock} : undef),
+		formatted('%.3g', %$clock ? $target->{clock} : undef),
 		yes_or_no($clock->{about_met}),
 		formatted('%.1f', $instructions->{csat}), formatted('%.1f', $instructions->{rival}),
 		formatted('%.3f', $instructions->{ratio}),
-		formatted('%.2f', %$instructions ? $target->{instructions} : $target->{memory}),
+		formatted('%.2f', %$instructions ? $target->{instructions} : $target->{memory} // $target->{disk}),
 		yes_or_no($result->{met}));
 }
 

@@ -1,0 +1,55 @@
+# What hashed grouping takes, as EXPLAIN ANALYZE has it: memory at its peak, and
+# disk where the memory does not do.
+package CsatBench::HashTable;
+
+use strict;
+use warnings;
+
+use Exporter qw(import);
+use JSON::PP qw(decode_json);
+
+our @EXPORT_OK = qw(measure_memory measure_disk);
+
+sub hashed_aggregate
+{
+	my ($node) = @_;
+
+	return $node if exists $node->{'Peak Memory Usage'} && $node->{'Node Type'} eq 'Aggregate';
+	for my $child (@{ $node->{Plans} // [] })
+	{
+		my $found = hashed_aggregate($child);
+		return $found if $found;
+	}
+	return;
+}
+
+sub run_hashed
+{
+	my ($cluster, $case, $side, $setting) = @_;
+
+	my $plan = $cluster->psql("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) $case->{$side};\n",
+		$setting);
+	return hashed_aggregate(decode_json($plan)->[0]{Plan})
+	  // die "$case->{name}: the plan of $side groups without a hash table\n";
+}
+
+# Kilobytes of the hash table of one side of the case.
+sub measure_memory
+{
+	my ($cluster, $case, $side, $setting) = @_;
+	my $node = run_hashed($cluster, $case, $side, $setting);
+
+	die "$case->{name}: $side spills to disk\n" if $node->{'Disk Usage'};
+	return $node->{'Peak Memory Usage'};
+}
+
+# Kilobytes that one side of the case spills to disk.
+sub measure_disk
+{
+	my ($cluster, $case, $side, $setting) = @_;
+	my $node = run_hashed($cluster, $case, $side, $setting);
+
+	return $node->{'Disk Usage'} || die "$case->{name}: $side does not spill to disk\n";
+}
+
+1;
