@@ -6,55 +6,41 @@
 
 #include <math.h>
 
-#include "access/htup_details.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 #include "metrics.h"
 
 /*
  * distribution(tally): a row (score, responses, percent) for each score of
- * the scale; percent is NULL if no answers.  One row a call: the argument
- * stays where it is until the last one, so nothing is kept between calls.
+ * the scale; percent is NULL if no answers.
  */
 PG_FUNCTION_INFO_V1(tally_distribution);
 Datum
 tally_distribution(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
-	FuncCallContext *calls;
-	Answers		answers;
-	WeightedScore score;
-	Datum		values[3];
-	bool		nulls[3] = {false};
+	Answers		answers = read_answers(tally, 0, 0);
+	ReturnSetInfo *rows = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	if (SRF_IS_FIRSTCALL())
+	/* the row type is known to the caller, and costly to look up */
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	for (int i = 0; i < tally->scale.points; i++)
 	{
-		MemoryContext caller;
-		TupleDesc	row;
+		WeightedScore score = score_at(tally, i);
+		Datum		values[3] = {
+			Int32GetDatum(tally->scale.lowest + i),
+			Int64GetDatum(score.responses),
+		};
+		bool		nulls[3] = {false, false, !answers_exist(&answers)};
 
-		calls = SRF_FIRSTCALL_INIT();
-		caller = MemoryContextSwitchTo(calls->multi_call_memory_ctx);
-		if (get_call_result_type(fcinfo, NULL, &row) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		calls->tuple_desc = BlessTupleDesc(row);
-		calls->max_calls = tally->scale.points;
-		MemoryContextSwitchTo(caller);
+		if (answers_exist(&answers))
+			values[2] = share_in_percent(&answers, &score);
+		tuplestore_putvalues(rows->setResult, rows->setDesc, values, nulls);
 	}
-
-	calls = SRF_PERCALL_SETUP();
-	if (calls->call_cntr >= calls->max_calls)
-		SRF_RETURN_DONE(calls);
-
-	answers = read_answers(tally, 0, 0);
-	score = score_at(tally, calls->call_cntr);
-	values[0] = Int32GetDatum(tally->scale.lowest + (int32) calls->call_cntr);
-	values[1] = Int64GetDatum(score.responses);
-	nulls[2] = !answers_exist(&answers);
-	values[2] = nulls[2] ? (Datum) 0 : share_in_percent(&answers, &score);
-	SRF_RETURN_NEXT(calls,
-					HeapTupleGetDatum(heap_form_tuple(calls->tuple_desc, values, nulls)));
+	return (Datum) 0;
 }
 
 /* One eighth of a block to a whole one: U+2581 to U+2588. */
