@@ -38,9 +38,13 @@ REGRESS = \
 # Expected output is UTF-8, and sorted by code point.
 REGRESS_OPTS = --encoding=UTF8 --no-locale
 
+EXTRA_CLEAN = tmp_check csat-*.zip
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+$(OBJS): $(wildcard $(srcdir)/src/*.h)
 
 # What pg_regress cannot do: tests that start servers of their own, which must
 # find an installed csat.
@@ -50,4 +54,10 @@ override PROVE_FLAGS += -I $(srcdir)/test/perl
 prove_installcheck:
 	$(prove_installcheck)
 
-.PHONY: prove_installcheck
+# What PGXN takes: all that is committed.
+VERSION := $(shell sed -n "s/^default_version = '\(.*\)'$$/\1/p" $(srcdir)/csat.control)
+
+dist:
+	git archive --format zip --prefix csat-$(VERSION)/ -o csat-$(VERSION).zip HEAD
+
+.PHONY: prove_installcheck dist
