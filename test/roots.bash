@@ -126,7 +126,7 @@ in_root()
 		mount --bind "$checkout" "$root/mnt"
 		mount -o remount,bind,ro "$root/mnt"
 		exec chroot "$root" "$@"' sh "$root" "$here" \
-		env -u TMPDIR HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null &
+		env -u TMPDIR -u PG_CONFIG HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null &
 	inside=$!
 	# Unlike a command in the foreground, this leaves at once for a signal's trap.
 	wait "$inside" || status=$?
