@@ -121,6 +121,8 @@ in_root()
 		root=$1 checkout=$2
 		shift 2
 		mount -t proc proc "$root/proc"
+		# a package may set kernel parameters, and there is one kernel
+		mount -o bind,ro "$root/proc/sys" "$root/proc/sys"
 		mount --rbind /dev "$root/dev"
 		mount -t tmpfs tmpfs "$root/dev/shm"
 		mount --bind "$checkout" "$root/mnt"
