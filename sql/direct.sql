@@ -65,6 +65,8 @@ DROP TABLE given;
 CREATE FUNCTION forged(bytea, bytea) RETURNS score_tally LANGUAGE internal IMMUTABLE STRICT AS 'byteacat';
 SELECT responses(forged('\x01010202', decode(repeat('00', 16), 'hex')));
 SELECT forged('\x01010202', decode(repeat('00', 16), 'hex')) + '{"257": 0, "258": 0}';
+-- also as the first value of an aggregate, which becomes its state
+SELECT sum(t) FROM (SELECT CASE i WHEN 1 THEN forged('\x01010202', decode(repeat('00', 16), 'hex')) ELSE '{"257": 0, "258": 0}' END FROM generate_series(1, 2) i) v(t);
 SELECT responses(forged('\x01010201', decode(repeat('00', 16), 'hex')));
 SELECT responses(forged('\x01010201', decode(repeat('00', 15), 'hex')));
 SELECT forged('\x01016501', '');

@@ -94,14 +94,15 @@ extern Tally *tally_copy(const Tally *tally);
 
 /*
  * The first argument, to be changed: the state of an aggregate itself, and a
- * copy of what anyone else passes.
+ * copy of what anyone else passes.  The state is checked too, because a strict
+ * aggregate's first state is the first value that was stored.
  */
 static inline Tally *
 tally_state(FunctionCallInfo fcinfo)
 {
-	if (likely(AggCheckCallContext(fcinfo, NULL)))
-		return (Tally *) PG_GETARG_POINTER(0);
-	return tally_copy(PG_GETARG_TALLY(0));
+	Tally	   *tally = PG_GETARG_TALLY(0);
+
+	return AggCheckCallContext(fcinfo, NULL) ? tally : tally_copy(tally);
 }
 
 pg_noreturn extern void bigint_out_of_range(void);
