@@ -5,9 +5,11 @@ OBJS = \
 	src/aggregates.o \
 	src/distribution.o \
 	src/inference.o \
+	src/messages.o \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
+	src/numeric_score.o \
 	src/percent.o \
 	src/ratings.o \
 	src/scale.o \
@@ -21,6 +23,7 @@ REGRESS = \
 	install \
 	score_tally \
 	aggregates \
+	numeric_scores \
 	sharing \
 	oracle \
 	windows \

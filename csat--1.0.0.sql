@@ -315,14 +315,24 @@ COMMENT ON FUNCTION nps_change(before score_tally, after score_tally, level doub
 --
 
 CREATE FUNCTION nps_category(score double precision) RETURNS pg_catalog.text
-	AS 'MODULE_PATHNAME', 'nps_category'
+	AS 'MODULE_PATHNAME', 'nps_category_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_category(score double precision) IS '''promoter'' for a score of 9 or 10, ''passive'' for 7 or 8, ''detractor'' for 0 to 6';
 
+CREATE FUNCTION nps_category(score numeric) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'nps_category_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_category(score numeric) IS '''promoter'' for a score of 9 or 10, ''passive'' for 7 or 8, ''detractor'' for 0 to 6';
+
 CREATE FUNCTION is_satisfied(score double precision, points integer DEFAULT 5) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'is_satisfied'
+	AS 'MODULE_PATHNAME', 'is_satisfied_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION is_satisfied(score double precision, points integer) IS 'whether csat(score, points) counts the score as satisfied: the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE FUNCTION is_satisfied(score numeric, points integer DEFAULT 5) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'is_satisfied_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION is_satisfied(score numeric, points integer) IS 'whether csat(score, points) counts the score as satisfied: the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE FUNCTION csat_rating(rating pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'csat_rating'
@@ -368,6 +378,16 @@ CREATE FUNCTION score_tally_accum_inv(score_tally, double precision) RETURNS sco
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision) IS 'aggregate inverse transition function: count an answer out';
 
+CREATE FUNCTION score_tally_accum(score_tally, numeric) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, numeric) IS 'aggregate transition function: count an answer in';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, numeric) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric) IS 'aggregate inverse transition function: count an answer out';
+
 CREATE FUNCTION score_tally_accum(score_tally, boolean) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_bool'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -407,6 +427,16 @@ CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer) RE
 	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_float8_points'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum(score_tally, numeric, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, numeric, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
 
 CREATE FUNCTION score_tally_unless_empty(score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_unless_empty'
@@ -453,6 +483,18 @@ CREATE AGGREGATE csat(score double precision) (
 );
 COMMENT ON AGGREGATE csat(score double precision) IS 'CSAT of scores 1 to 5: those that are 4 or 5 in percent of all, 0 to 100';
 
+CREATE AGGREGATE csat(score numeric) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score numeric) IS 'CSAT of scores 1 to 5: those that are 4 or 5 in percent of all, 0 to 100';
+
 CREATE AGGREGATE csat_tally(score smallint) (
 	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
 	COMBINEFUNC = score_tally_add,
@@ -482,6 +524,16 @@ CREATE AGGREGATE csat_tally(score double precision) (
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE csat_tally(score double precision) IS 'tally of scores 1 to 5';
+
+CREATE AGGREGATE csat_tally(score numeric) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 64,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 64,
+	MINITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score numeric) IS 'tally of scores 1 to 5';
 
 CREATE AGGREGATE nps(score smallint) (
 	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
@@ -519,6 +571,18 @@ CREATE AGGREGATE nps(score double precision) (
 );
 COMMENT ON AGGREGATE nps(score double precision) IS 'NPS of scores 0 to 10: promoters (9, 10) less detractors (0 to 6) in percent of all, -100 to 100';
 
+CREATE AGGREGATE nps(score numeric) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MFINALFUNC = nps_score,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps(score numeric) IS 'NPS of scores 0 to 10: promoters (9, 10) less detractors (0 to 6) in percent of all, -100 to 100';
+
 CREATE AGGREGATE nps_tally(score smallint) (
 	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
 	COMBINEFUNC = score_tally_add,
@@ -548,6 +612,16 @@ CREATE AGGREGATE nps_tally(score double precision) (
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE nps_tally(score double precision) IS 'tally of scores 0 to 10';
+
+CREATE AGGREGATE nps_tally(score numeric) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 112,
+	COMBINEFUNC = score_tally_add,
+	INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 112,
+	MINITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0, "6": 0, "7": 0, "8": 0, "9": 0, "10": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE nps_tally(score numeric) IS 'tally of scores 0 to 10';
 
 CREATE AGGREGATE csat(good boolean) (
 	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 32,
@@ -604,6 +678,17 @@ CREATE AGGREGATE csat(score double precision, points integer) (
 );
 COMMENT ON AGGREGATE csat(score double precision, points integer) IS 'CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
+CREATE AGGREGATE csat(score numeric, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = csat_score,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat(score numeric, points integer) IS 'CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
 CREATE AGGREGATE csat_tally(score smallint, points integer) (
 	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
 	COMBINEFUNC = score_tally_add,
@@ -633,6 +718,16 @@ CREATE AGGREGATE csat_tally(score double precision, points integer) (
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE csat_tally(score double precision, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+CREATE AGGREGATE csat_tally(score numeric, points integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 96,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 96,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE csat_tally(score numeric, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 --
 -- Aggregates over tallies

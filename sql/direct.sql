@@ -4,8 +4,10 @@ CREATE TABLE given (tally score_tally);
 INSERT INTO given VALUES ('{"1": 1, "2": 1, "3": 1, "4": 1, "5": 1}');
 SELECT score_tally_accum(tally, 5::smallint) = score_tally_accum(tally, 5) AS smallint,
 	score_tally_accum(tally, 5) = score_tally_accum(tally, 5::float8) AS double,
+	score_tally_accum(tally, 5) = score_tally_accum(tally, 5.0) AS numeric,
 	score_tally_accum(tally, 5, 5) = score_tally_accum(tally, 5) AS points,
 	score_tally_accum_inv(score_tally_accum(tally, 5), 5) = tally AS inverse,
+	score_tally_accum_inv(score_tally_accum(tally, 5.0), 5.0) = tally AS numeric_inverse,
 	score_tally_accum_inv(score_tally_accum(tally, 5, 5), 5::smallint, 5) = tally AS inverse_points,
 	score_tally_add(tally, tally), score_tally_subtract(tally, tally), score_tally_unless_empty(tally) = tally AS unless_empty
 FROM given;

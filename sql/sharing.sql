@@ -34,6 +34,7 @@ SELECT transitions('csat_score(csat_tally(counted(score))), responses(csat_tally
 SELECT transitions('nps(counted(score)), nps_tally(counted(score))', 'answers');
 SELECT transitions('csat(counted(score::smallint)), csat_tally(counted(score::smallint))', 'answers');
 SELECT transitions('csat(counted(score::float8)), csat_tally(counted(score::float8))', 'answers');
+SELECT transitions('csat(counted(score::numeric)), csat_tally(counted(score::numeric))', 'answers');
 SELECT transitions('csat(counted(good)), csat_tally(counted(good))', 'answers');
 SELECT transitions('csat(counted(score), 7), csat_tally(counted(score), 7)', 'answers');
 SELECT transitions('csat(counted(tally)), sum(counted(tally)), csat(counted(tally))', 'tallies');

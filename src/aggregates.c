@@ -12,6 +12,7 @@
 
 #include "fmgr.h"
 
+#include "numeric_score.h"
 #include "score_tally.h"
 #include "weighted_tally.h"
 
@@ -107,22 +108,34 @@ score_tally_accum_inv_float8(PG_FUNCTION_ARGS)
 	return count_out(fcinfo, float8_score(fcinfo));
 }
 
-/* csat(boolean) and csat(score, points) count on a scale of 1 to `points`. */
-static inline void
-check_state_on_points(FunctionCallInfo fcinfo, int points)
+/* The score of a numeric answer. */
+static inline int32
+numeric_score(FunctionCallInfo fcinfo)
 {
-	Scale		expected = {.lowest = 1, .points = points};
-
-	check_same_scale(PG_GETARG_SCALE(0), expected);
+	return numeric_score_argument(fcinfo, 1, PG_GETARG_SCALE(0));
 }
 
-/* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
-#define THUMBS_POINTS	2
+PG_FUNCTION_INFO_V1(score_tally_accum_numeric);
+Datum
+score_tally_accum_numeric(PG_FUNCTION_ARGS)
+{
+	return count_in(fcinfo, numeric_score(fcinfo));
+}
 
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_numeric);
+Datum
+score_tally_accum_inv_numeric(PG_FUNCTION_ARGS)
+{
+	return count_out(fcinfo, numeric_score(fcinfo));
+}
+
+/*
+ * Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2.
+ */
 static inline int32
 thumbs_score(FunctionCallInfo fcinfo)
 {
-	check_state_on_points(fcinfo, THUMBS_POINTS);
+	check_same_scale(PG_GETARG_SCALE(0), csat_scale(2));
 	return PG_GETARG_BOOL(1) ? 2 : 1;
 }
 
@@ -162,43 +175,62 @@ unchanged_state(FunctionCallInfo fcinfo)
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 
+/* The scale that the arguments name. */
+static inline Scale
+scale_argument(FunctionCallInfo fcinfo)
+{
+	return csat_scale(PG_GETARG_INT32(2));
+}
+
 /* Does the state have no scale yet? */
 static inline bool
-is_unscaled_state(FunctionCallInfo fcinfo, int points)
+is_unscaled_state(FunctionCallInfo fcinfo, Scale scale)
 {
 	if (PG_ARGISNULL(0))
 		return true;
-	return unlikely(PG_GETARG_SCALE(0).points != points) &&
+	return unlikely(!scale_equal(PG_GETARG_SCALE(0), scale)) &&
 		PG_GETARG_SCALE(0).lowest == 1 &&
 		score_tally_total(PG_GETARG_SCORE_TALLY(0)) == 0;
 }
 
 static inline Datum
-count_in_on_points(FunctionCallInfo fcinfo, double score)
+count_in_on_points(FunctionCallInfo fcinfo, int32 score)
 {
-	int32		points = PG_GETARG_INT32(2);
+	Scale		scale = scale_argument(fcinfo);
 
-	check_csat_points(points);
-	if (is_unscaled_state(fcinfo, points))
+	if (is_unscaled_state(fcinfo, scale))
 	{
-		ScoreTally *first = score_tally_make(1, points);
+		ScoreTally *first = score_tally_make(scale.lowest, scale.points);
 
-		score_tally_count(first, score_from_float8(first->scale, score));
+		score_tally_count(first, score);
 		PG_RETURN_TALLY(first);
 	}
-	check_state_on_points(fcinfo, points);
-	return count_in(fcinfo, score_from_float8(PG_GETARG_SCALE(0), score));
+	check_same_scale(PG_GETARG_SCALE(0), scale);
+	return count_in(fcinfo, score);
 }
 
 static inline Datum
-count_out_on_points(FunctionCallInfo fcinfo, double score)
+count_out_on_points(FunctionCallInfo fcinfo, int32 score)
 {
 	if (PG_ARGISNULL(0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("cannot take an answer away from a tally that is NULL")));
-	check_state_on_points(fcinfo, PG_GETARG_INT32(2));
-	return count_out(fcinfo, score_from_float8(PG_GETARG_SCALE(0), score));
+	check_same_scale(PG_GETARG_SCALE(0), scale_argument(fcinfo));
+	return count_out(fcinfo, score);
+}
+
+/* Scores as above, on the scale that the arguments name. */
+static inline int32
+float8_score_on_points(FunctionCallInfo fcinfo)
+{
+	return score_from_float8(scale_argument(fcinfo), PG_GETARG_FLOAT8(1));
+}
+
+static inline int32
+numeric_score_on_points(FunctionCallInfo fcinfo)
+{
+	return numeric_score_argument(fcinfo, 1, scale_argument(fcinfo));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_accum_int2_points);
@@ -243,7 +275,7 @@ score_tally_accum_float8_points(PG_FUNCTION_ARGS)
 {
 	if (is_no_answer(fcinfo))
 		return unchanged_state(fcinfo);
-	return count_in_on_points(fcinfo, PG_GETARG_FLOAT8(1));
+	return count_in_on_points(fcinfo, float8_score_on_points(fcinfo));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_accum_inv_float8_points);
@@ -252,7 +284,25 @@ score_tally_accum_inv_float8_points(PG_FUNCTION_ARGS)
 {
 	if (is_no_answer(fcinfo))
 		return unchanged_state(fcinfo);
-	return count_out_on_points(fcinfo, PG_GETARG_FLOAT8(1));
+	return count_out_on_points(fcinfo, float8_score_on_points(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_numeric_points);
+Datum
+score_tally_accum_numeric_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_in_on_points(fcinfo, numeric_score_on_points(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_accum_inv_numeric_points);
+Datum
+score_tally_accum_inv_numeric_points(PG_FUNCTION_ARGS)
+{
+	if (is_no_answer(fcinfo))
+		return unchanged_state(fcinfo);
+	return count_out_on_points(fcinfo, numeric_score_on_points(fcinfo));
 }
 
 /*
@@ -313,21 +363,20 @@ PG_FUNCTION_INFO_V1(weighted_tally_accum_points);
 Datum
 weighted_tally_accum_points(PG_FUNCTION_ARGS)
 {
-	int32		points = PG_GETARG_INT32(3);
+	Scale		scale;
 
 	if (is_no_answer(fcinfo) || PG_ARGISNULL(3))
 		return unchanged_state(fcinfo);
 
-	check_csat_points(points);
+	scale = csat_scale(PG_GETARG_INT32(3));
 	if (PG_ARGISNULL(0))
 	{
-		WeightedTally *first = weighted_tally_make(1, points);
+		WeightedTally *first = weighted_tally_make(scale.lowest, scale.points);
 
-		weighted_tally_count(first,
-							 score_from_float8(first->scale, PG_GETARG_FLOAT8(1)),
+		weighted_tally_count(first, score_from_float8(scale, PG_GETARG_FLOAT8(1)),
 							 PG_GETARG_FLOAT8(2));
 		PG_RETURN_TALLY(first);
 	}
-	check_state_on_points(fcinfo, points);
+	check_same_scale(PG_GETARG_SCALE(0), scale);
 	return weigh_in(fcinfo);
 }

@@ -15,13 +15,13 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
+#include "messages.h"
+#include "numeric_score.h"
 #include "scale.h"
 
 #define RATING_POINTS		5
 #define RATING_MAX_BYTES	400 /* a longer text is no rating */
-#define QUOTED_BYTES		80	/* of an unreadable text */
 
 /* The two marks of csat_band(), in percent. */
 #define BAND_GOOD			80
@@ -470,21 +470,6 @@ read_two_marks(Span span, int ratings[2])
 	return false;
 }
 
-/* The start of a text for a message, cut between two characters. */
-static char *
-quotable(const char *bytes, int length)
-{
-	int			encoding = GetDatabaseEncoding();
-	int			clipped;
-
-	if (length <= QUOTED_BYTES)
-		return pnstrdup(bytes, length);
-	if (encoding == PG_SQL_ASCII)
-		encoding = PG_UTF8;
-	clipped = pg_encoding_mbcliplen(encoding, bytes, length, QUOTED_BYTES);
-	return psprintf("%.*s...", Min(clipped, length), bytes);
-}
-
 /* Blanks are what surveys have most of that is no rating. */
 static int
 hint_what_is_read(bool blank)
@@ -548,56 +533,61 @@ csat_rating(PG_FUNCTION_ARGS)
 								(int) VARSIZE_ANY_EXHDR(rating)));
 }
 
-/* A whole score on the scale, with the errors of csat() and nps(). */
-static int32
-score_on_scale(Scale scale, double value)
-{
-	int32		score = score_from_float8(scale, value);
-
-	if (scale_index(scale, score) >= scale.points)
-		score_outside_scale(scale, score);
-	return score;
-}
-
 /*
  * nps_category(score): promoter, passive or detractor, of a score of 0 to 10.
  * Reichheld, Harvard Business Review 81(12), 2003.
  */
-PG_FUNCTION_INFO_V1(nps_category);
-Datum
-nps_category(PG_FUNCTION_ARGS)
-{
-	Scale		scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
-	int32		score = score_on_scale(scale, PG_GETARG_FLOAT8(0));
-	const char *category = "passive";
+static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
 
+static text *
+category(int32 score)
+{
+	(void) score_place(nps_scale, score);
 	if (score >= NPS_PROMOTER)
-		category = "promoter";
-	else if (score <= NPS_DETRACTOR)
-		category = "detractor";
-	PG_RETURN_TEXT_P(cstring_to_text(category));
+		return cstring_to_text("promoter");
+	if (score <= NPS_DETRACTOR)
+		return cstring_to_text("detractor");
+	return cstring_to_text("passive");
+}
+
+PG_FUNCTION_INFO_V1(nps_category_float8);
+Datum
+nps_category_float8(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(category(score_from_float8(nps_scale, PG_GETARG_FLOAT8(0))));
+}
+
+PG_FUNCTION_INFO_V1(nps_category_numeric);
+Datum
+nps_category_numeric(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(category(numeric_score_argument(fcinfo, 0, nps_scale)));
 }
 
 /* is_satisfied(score, points): whether csat(score, points) counts it. */
-PG_FUNCTION_INFO_V1(is_satisfied);
-Datum
-is_satisfied(PG_FUNCTION_ARGS)
+static bool
+satisfies(Scale scale, int32 score)
 {
-	int			points = PG_GETARG_INT32(1);
-	Scale		scale = {.lowest = 1};
-
-	check_csat_points(points);
-	scale.points = (uint8) points;
-	PG_RETURN_BOOL(score_on_scale(scale, PG_GETARG_FLOAT8(0)) >
-				   scale_highest(scale) - csat_boxes(points));
+	(void) score_place(scale, score);
+	return score > scale_highest(scale) - csat_boxes(scale.points);
 }
 
-/* Below, at or above a whole number: -1, 0, 1.  NaN is above all numbers. */
-static int
-compare_with(Datum score, int mark)
+PG_FUNCTION_INFO_V1(is_satisfied_float8);
+Datum
+is_satisfied_float8(PG_FUNCTION_ARGS)
 {
-	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, score,
-											 NumericGetDatum(int64_to_numeric(mark))));
+	Scale		scale = csat_scale(PG_GETARG_INT32(1));
+
+	PG_RETURN_BOOL(satisfies(scale, score_from_float8(scale, PG_GETARG_FLOAT8(0))));
+}
+
+PG_FUNCTION_INFO_V1(is_satisfied_numeric);
+Datum
+is_satisfied_numeric(PG_FUNCTION_ARGS)
+{
+	Scale		scale = csat_scale(PG_GETARG_INT32(1));
+
+	PG_RETURN_BOOL(satisfies(scale, numeric_score_argument(fcinfo, 0, scale)));
 }
 
 static void
@@ -605,7 +595,7 @@ check_percentage(Datum score)
 {
 	char	   *shown;
 
-	if (likely(compare_with(score, 0) >= 0 && compare_with(score, 100) <= 0))
+	if (likely(compare_with_integer(score, 0) >= 0 && compare_with_integer(score, 100) <= 0))
 		return;
 	shown = DatumGetCString(DirectFunctionCall1(numeric_out, score));
 	ereport(ERROR,
@@ -628,9 +618,9 @@ csat_band(PG_FUNCTION_ARGS)
 	const char *band = "fair";
 
 	check_percentage(score);
-	if (compare_with(score, BAND_GOOD) > 0)
+	if (compare_with_integer(score, BAND_GOOD) > 0)
 		band = "good";
-	else if (compare_with(score, BAND_POOR) < 0)
+	else if (compare_with_integer(score, BAND_POOR) < 0)
 		band = "poor";
 	PG_RETURN_TEXT_P(cstring_to_text(band));
 }

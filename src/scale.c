@@ -4,20 +4,10 @@
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
 #include "utils/float.h"
 
+#include "messages.h"
 #include "scale.h"
-
-/*
- * An ellipsis where the database can show it.  Messages are in the server's encoding,
- * and of those only UTF-8 is sure to have the character.
- */
-static const char *
-ellipsis(void)
-{
-	return GetDatabaseEncoding() == PG_UTF8 ? "\xe2\x80\xa6" : "...";
-}
 
 /*
  * Survey files code blanks as 0, 6, 11 or 99; whoever reads them has to say
@@ -43,13 +33,11 @@ score_outside_scale(Scale scale, int32 score)
 			 hint_outside_scale(scale)));
 }
 
-/* A double precision score that no scale can hold. */
+/* A score that no scale can hold, as it is shown. */
 void
-score_not_usable(Scale scale, double score)
+score_not_usable(Scale scale, const char *shown, bool finite, bool whole)
 {
-	char	   *shown = float8out_internal(score);
-
-	if (isfinite(score) && score == rint(score))
+	if (finite && whole)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is outside the scale of %d to %d",
@@ -59,9 +47,16 @@ score_not_usable(Scale scale, double score)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is not a whole number", shown),
-			 isfinite(score) ?
+			 finite ?
 			 errhint("Round it first: round(score).") :
 			 errhint("Turn it into NULL, or leave it out with FILTER; a fraction can be rounded with round(score).")));
+}
+
+void
+float8_not_usable(Scale scale, double score)
+{
+	score_not_usable(scale, float8out_internal(score), isfinite(score),
+					 score == rint(score));
 }
 
 void

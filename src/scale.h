@@ -80,7 +80,9 @@ scale_index(Scale scale, int32 score)
 }
 
 pg_noreturn extern void score_outside_scale(Scale scale, int32 score);
-pg_noreturn extern void score_not_usable(Scale scale, double score);
+pg_noreturn extern void score_not_usable(Scale scale, const char *shown,
+										 bool finite, bool whole);
+pg_noreturn extern void float8_not_usable(Scale scale, double score);
 pg_noreturn extern void scales_differ(Scale a, Scale b);
 
 /* Where an answer is counted; an error if it is not on the scale. */
@@ -107,16 +109,18 @@ extern char *scale_fault(int lowest, int points);
 extern void check_csat_scale(Scale scale);
 extern void check_nps_scale(Scale scale);
 
-static inline void
-check_csat_points(int points)
+/* The scale of csat(score, points). */
+static inline Scale
+csat_scale(int points)
 {
 	if (unlikely(points < CSAT_MIN_POINTS || points > CSAT_MAX_POINTS))
 		csat_points_invalid(points);
+	return (Scale) {.lowest = 1, .points = points};
 }
 
 /*
- * A score that arrives as double precision, as bigint, numeric and real do by
- * implicit cast.  The comparisons are written so that NaN fails them.
+ * A score that arrives as double precision, as bigint and real do by implicit
+ * cast.  The comparisons are written so that NaN fails them.
  */
 static inline int32
 score_from_float8(Scale scale, double score)
@@ -124,7 +128,7 @@ score_from_float8(Scale scale, double score)
 	if (likely(score >= SCALE_MIN_SCORE && score <= SCALE_MAX_SCORE &&
 			   (double) (int32) score == score))
 		return (int32) score;
-	score_not_usable(scale, score);
+	float8_not_usable(scale, score);
 }
 
 #endif							/* CSAT_SCALE_H */

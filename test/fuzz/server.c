@@ -14,8 +14,8 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
+#include "numeric_score.h"
 #include "server.h"
 
 int			server_encoding = PG_UTF8;
@@ -431,16 +431,6 @@ DirectFunctionCall1Coll(PGFunction func, Oid collation, Datum arg1)
 	abort();
 }
 
-Datum
-DirectFunctionCall2Coll(PGFunction func, Oid collation, Datum arg1, Datum arg2)
-{
-	(void) func;
-	(void) collation;
-	(void) arg1;
-	(void) arg2;
-	abort();
-}
-
 #define DEFINE_UNREACHABLE(name) \
 Datum \
 name(PG_FUNCTION_ARGS) \
@@ -450,12 +440,21 @@ name(PG_FUNCTION_ARGS) \
 }
 
 DEFINE_UNREACHABLE(jsonb_in)
-DEFINE_UNREACHABLE(numeric_cmp)
 DEFINE_UNREACHABLE(numeric_out)
 
-Numeric
-int64_to_numeric(int64 val)
+int
+compare_with_integer(Datum number, int32 mark)
 {
-	(void) val;
+	(void) number;
+	(void) mark;
+	abort();
+}
+
+int32
+numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
+{
+	(void) fcinfo;
+	(void) argument;
+	(void) scale;
 	abort();
 }
