@@ -10,7 +10,7 @@ use warnings;
 use Exporter qw(import);
 use File::Basename qw(dirname);
 
-our @EXPORT_OK = qw(make_schema make_table drop_tables SAMPLE_ROWS ROWS_PER_CUSTOMER);
+our @EXPORT_OK = qw(create_schema make_schema make_table drop_tables SAMPLE_ROWS ROWS_PER_CUSTOMER);
 
 use constant {
 	SAMPLE_ROWS => 100_000,
@@ -19,11 +19,12 @@ use constant {
 
 my $scripts = dirname(__FILE__) . '/../../tables';
 
-# Run the script that makes a table in the schema, for so many answers.
+# Run the script that makes a table in the schema, for so many answers, of so
+# many customers if that is said.
 sub make_table
 {
-	my ($cluster, $schema, $rows, $script) = @_;
-	my $customers = int($rows / ROWS_PER_CUSTOMER) || 1;
+	my ($cluster, $schema, $rows, $script, $customers) = @_;
+	$customers //= int($rows / ROWS_PER_CUSTOMER) || 1;
 
 	# what is frozen and on disk is not written again while a clock runs
 	$cluster->psql("\\i $scripts/$script.sql\nVACUUM (FREEZE, ANALYZE);\nCHECKPOINT;\n",
@@ -32,13 +33,22 @@ sub make_table
 	return;
 }
 
+# Make a schema without tables.
+sub create_schema
+{
+	my ($cluster, $schema) = @_;
+
+	$cluster->psql("CREATE EXTENSION IF NOT EXISTS csat SCHEMA public;\nCREATE SCHEMA $schema;\n",
+		{ client_min_messages => 'warning' });
+	return;
+}
+
 # Make a schema with so many answers.
 sub make_schema
 {
 	my ($cluster, $schema, $rows) = @_;
 
-	$cluster->psql("CREATE EXTENSION IF NOT EXISTS csat SCHEMA public;\nCREATE SCHEMA $schema;\n",
-		{ client_min_messages => 'warning' });
+	create_schema($cluster, $schema);
 	make_table($cluster, $schema, $rows, 'answers');
 	return;
 }

@@ -150,6 +150,13 @@ sub run_single_user
 	return;
 }
 
+sub version
+{
+	my ($self) = @_;
+
+	return $self->{installation}->version;
+}
+
 # A directory that the server's user can write to.
 sub home
 {

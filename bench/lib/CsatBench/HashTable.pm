@@ -8,7 +8,7 @@ use warnings;
 use Exporter qw(import);
 use JSON::PP qw(decode_json);
 
-our @EXPORT_OK = qw(measure_memory measure_disk);
+our @EXPORT_OK = qw(measure_memory measure_memory_of_groups measure_disk);
 
 sub hashed_aggregate
 {
@@ -33,14 +33,20 @@ sub run_hashed
 	  // die "$case->{name}: the plan of $side groups without a hash table\n";
 }
 
-# Kilobytes of the hash table of one side of the case.
-sub measure_memory
+# The hash table of one side of the case: its kilobytes, and its groups, which
+# are what came out of it.
+sub measure_memory_of_groups
 {
 	my ($cluster, $case, $side, $setting) = @_;
 	my $node = run_hashed($cluster, $case, $side, $setting);
 
 	die "$case->{name}: $side spills to disk\n" if $node->{'Disk Usage'};
-	return $node->{'Peak Memory Usage'};
+	return { kilobytes => $node->{'Peak Memory Usage'}, groups => $node->{'Actual Rows'} };
+}
+
+sub measure_memory
+{
+	return measure_memory_of_groups(@_)->{kilobytes};
 }
 
 # Kilobytes that one side of the case spills to disk.

@@ -1,4 +1,4 @@
-# Ratios, verdicts, and how they are printed.
+# Ratios, verdicts, and the table of them.
 #
 # A result is a hash: case, setting, rows; `clock` as measure_clock() returns
 # it; `instructions`, `memory` and `disk` as hashes of csat and rival; `target`
@@ -10,9 +10,10 @@ use warnings;
 
 use Exporter qw(import);
 use JSON::PP;
-use List::Util qw(max);
 
-our @EXPORT_OK = qw(judge print_table print_json);
+use CsatBench::Printing qw(print_table grouped_digits formatted yes_or_no);
+
+our @EXPORT_OK = qw(judge print_results);
 
 # Clocks swing: a ratio this many times its target is still about there.
 use constant CLOCK_TOLERANCE => 1.05;
@@ -70,28 +71,6 @@ sub judge
 	return;
 }
 
-sub grouped_digits
-{
-	my ($number) = @_;
-
-	1 while $number =~ s/^(\d+)(\d{3})/$1,$2/;
-	return $number;
-}
-
-sub formatted
-{
-	my ($format, $value) = @_;
-
-	return defined $value ? sprintf($format, $value) : '-';
-}
-
-sub yes_or_no
-{
-	my ($flag) = @_;
-
-	return defined $flag ? ($flag ? 'yes' : 'no') : '-';
-}
-
 # The two cells of what was measured besides instructions.
 sub measured_cells
 {
@@ -121,47 +100,18 @@ sub cells
 		yes_or_no($result->{met}));
 }
 
+# The first columns of the table are names.
+use constant NAME_COLUMNS => 2;
+
 my @heads = (
 	'case', 'setting', 'rows', 'csat', 'rival', 'ratio', 'of fastest', 'about', 'met',
 	'instr. csat', 'rival', 'ratio', 'target', 'met');
 
-# The first columns are names, the others numbers.
-use constant NAME_COLUMNS => 2;
-
-sub print_line
-{
-	my ($widths, @cells) = @_;
-	my @padded = map {
-		my $is_name = $_ < NAME_COLUMNS;
-		sprintf($is_name ? '%-*s' : '%*s', $widths->[$_], $cells[$_]);
-	} 0 .. $#cells;
-
-	print '| ' . join(' | ', @padded) . " |\n";
-	return;
-}
-
-# One table, in Markdown, so that it can be put into a page as it is.
-sub print_table
+sub print_results
 {
 	my (@results) = @_;
-	my @lines = map { [ cells($_) ] } @results;
-	my @widths = map {
-		my $column = $_;
-		max(map { length $_->[$column] } \@heads, @lines);
-	} 0 .. $#heads;
 
-	print_line(\@widths, @heads);
-	print_line(\@widths, map { '-' x ($widths[$_] - ($_ < NAME_COLUMNS ? 0 : 1))
-		  . ($_ < NAME_COLUMNS ? '' : ':') } 0 .. $#heads);
-	print_line(\@widths, @$_) for @lines;
-	return;
-}
-
-sub print_json
-{
-	my ($handle, $run) = @_;
-
-	print $handle JSON::PP->new->canonical->pretty->encode($run);
+	print_table(NAME_COLUMNS, \@heads, map { [ cells($_) ] } @results);
 	return;
 }
 
