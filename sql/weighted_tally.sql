@@ -11,6 +11,12 @@ SELECT bool_and(weight::text::weighted_tally = weight) AS text,
 FROM (SELECT weighted_csat_tally(1 + i % 5, exp(sin(i) * 50)) AS weight FROM generate_series(1, 2000) i GROUP BY i % 500) s;
 SELECT weighted_csat_tally(5, 1.0 / 3), weighted_csat_tally(5, 1e-300), weighted_csat_tally(5, 1e100);
 RESET extra_float_digits;
+-- also where squares underflow, and up to the limit
+SELECT count(*) AS tallies, count(*) FILTER (WHERE tally::text::weighted_tally = tally) AS read_back
+FROM (SELECT weighted_csat_tally(5, weight * (1 + i % repeats)) AS tally
+	  FROM unnest(ARRAY[0, 5e-324, 1e-323, 1e-308, 1e-170, 1e-162, 1.5e-162, 1.6e-162, 2.2e-162, 1e-161, 1e-154, 1e-150, 0.1, 1, 1e100, 3e150]) weight,
+		unnest(ARRAY[1, 2, 3, 7, 50]) repeats, generate_series(1, 50) i
+	  WHERE i <= repeats GROUP BY weight, repeats) s;
 SELECT to_jsonb(weighted_csat_tally(5, 0.5)) -> '5' AS nested;
 
 -- what is no weighted tally
@@ -30,6 +36,7 @@ SELECT input, state, coalesce(nullif(detail, ''), message) AS reason FROM unnest
 	'{"1": [1, -1, 1], "2": [1, 1, 1]}', '{"1": [1, 1, -1], "2": [1, 1, 1]}', '{"1": [1, NaN, 1], "2": [1, 1, 1]}',
 	'{"1": [1, Infinity, 1], "2": [1, 1, 1]}', '{"1": [1, 1e999, 1], "2": [1, 1, 1]}', '{"1": [1, 1, 1.7e308], "2": [1, 1, 1]}',
 	'{"1": [0, 1, 1], "2": [1, 1, 1]}', '{"1": [1, 0, 1], "2": [1, 1, 1]}',
+	'{"1": [1, 1e306, 1e-300], "2": [1, 1, 1]}', '{"1": [1, 1e-300, 1e306], "2": [1, 1, 1]}', '{"1": [4, 10, 1], "2": [1, 1, 1]}',
 	'{"1": [9223372036854775807, 1, 1], "2": [1, 1, 1]}', '{"1": [9223372036854775808, 1, 1], "2": [1, 1, 1]}']) AS input,
 	refusal(input) AS r;
 DROP FUNCTION refusal;
@@ -69,7 +76,7 @@ FROM (VALUES ('{"1": [1, 0.5, 0.25], "2": [0, 0, 0]}'::weighted_tally)) v(a);
 SELECT weighted_csat_tally(1, 1) + weighted_nps_tally(1, 1);
 SELECT '{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}'::weighted_tally + '{"1": [0, 0, 0], "2": [1, 1, 1]}';
 SELECT weighted_tally_accum('{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}', 2, 1);
-SELECT '{"1": [1, 1, 1e306], "2": [0, 0, 0]}'::weighted_tally + '{"1": [1, 1, 1e306], "2": [0, 0, 0]}';
+SELECT '{"1": [1, 1e153, 1e306], "2": [0, 0, 0]}'::weighted_tally + '{"1": [1, 1e153, 1e306], "2": [0, 0, 0]}';
 SELECT weighted_tally_accum('{"0": [0, 0, 0], "1": [0, 0, 0]}', 1, 1, 2);
 -- the server's own hint differs between versions
 \set VERBOSITY terse

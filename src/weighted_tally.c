@@ -50,6 +50,23 @@ weighted_tally_total(const WeightedTally *tally)
 	return total;
 }
 
+/*
+ * Are these sums of the same weights?  The square of their sum is no less than
+ * the sum of their squares, and no more than that times their number (Cauchy
+ * and Schwarz).  What rounding does to sums is far below a factor of 4, and no
+ * square that underflows loses more than DBL_MIN.
+ */
+static bool
+sums_agree(const WeightedScore *numbers)
+{
+	double		responses = (double) numbers->responses;
+	double		square = numbers->weight * numbers->weight;
+	double		lost = responses * DBL_MIN;
+
+	return numbers->squares <= 4 * square + lost &&
+		square <= 4 * responses * (numbers->squares + lost);
+}
+
 /* The rule that the numbers of a score break, as a sentence; NULL if none. */
 static char *
 weights_fault(int score, const WeightedScore *numbers)
@@ -62,6 +79,8 @@ weights_fault(int score, const WeightedScore *numbers)
 		return psprintf("Score %d has weights but no answers.", score);
 	if (numbers->weight == 0 && numbers->squares > 0)
 		return psprintf("Score %d has squared weights but no weights.", score);
+	if (!sums_agree(numbers))
+		return psprintf("The two sums of score %d are not of the same weights.", score);
 	return NULL;
 }
 
@@ -72,7 +91,6 @@ normalize_zeros(WeightedScore *numbers)
 	numbers->weight += 0.0;
 	numbers->squares += 0.0;
 }
-
 
 /*
  * Text form: {"1": [6, 5.5, 5.25], ...}: the number of answers, the sum of their

@@ -99,8 +99,8 @@ refuses('more answers than bigint holds', tally(1, 2, 1, 9223372036854775807, 1)
 
 ($table, $type) = ('w', 'weighted_tally');
 my $format = 0x81;
-accepts('a weighted tally', weighted($format, 2, 9, [ 1, 0.5, 0.25 ], [ 2, 1 / 3, 1e-300 ]),
-	'{"9": [1, 0.5, 0.25], "10": [2, 0.3333333333333333, 1e-300]}');
+accepts('a weighted tally', weighted($format, 2, 9, [ 1, 0.5, 0.25 ], [ 2, 1 / 3, 1 / 9 ]),
+	'{"9": [1, 0.5, 0.25], "10": [2, 0.3333333333333333, 0.1111111111111111]}');
 my ($stdout) = load(weighted($format, 2, 1, [ 1, -0.0, -0.0 ], [ 0, 0, 0 ]));
 is($stdout, '{"1": [1, 0, 0], "2": [0, 0, 0]}', 'a negative zero is zero');
 
@@ -117,6 +117,7 @@ refuses('a negative square', weighted($format, 2, 1, [ 1, 1, -1 ], [ 1, 1, 1 ]),
 refuses('NaN', weighted($format, 2, 1, [ 1, 1, 1 ], [ 1, $nan, 1 ]), $syntax, 'weights of score 2 are not in the range');
 refuses('infinity', weighted($format, 2, 1, [ 1, 1, 1 ], [ 1, 1, $infinity ]), $syntax, 'weights of score 2 are not in the range');
 refuses('weights without answers', weighted($format, 2, 1, [ 0, 1, 1 ], [ 1, 1, 1 ]), $syntax, 'Score 1 has weights but no answers');
+refuses('sums of different weights', weighted($format, 2, 1, [ 1, 1, 1 ], [ 1, 1e306, 1e-300 ]), $syntax, 'The two sums of score 2 are not of the same weights');
 refuses('more answers than bigint holds', weighted($format, 2, 1, [ 9223372036854775807, 1, 1 ], [ 1, 1, 1 ]),
 	'22003', 'bigint out of range');
 

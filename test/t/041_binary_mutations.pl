@@ -54,13 +54,22 @@ my $infinity = 9**9**9;
 my @eights = map({ pack('q>', $_) } 0, 1, -1, 9223372036854775807, -9223372036854775807 - 1),
   map({ pack('d>', $_) } 1.5, -1.5, -0.0, 5e-324, 1e308, 1.4044477616111843e306, 1.5e306, $infinity, -$infinity, $infinity - $infinity);
 
+# As many answers of the same weight.
+sub weighted_score
+{
+	my ($responses) = @_;
+	my $weight = rand;
+
+	return ($responses, $responses * $weight, $responses * $weight**2);
+}
+
 sub valid_tally
 {
 	my ($type) = @_;
 	my $points = pick(2, 2, 3, 5, 11, 101);
 	my $lowest = pick(0, 1, -1000, 1001 - $points, int(rand(1900)) - 1000);
 	my $largest = pick(1, 10, 2**53);
-	my @numbers = map { ($type eq 'score_tally') ? int(rand($largest)) : (1 + int(rand($largest)), rand, rand) } 1 .. $points;
+	my @numbers = map { ($type eq 'score_tally') ? int(rand($largest)) : weighted_score(1 + int(rand($largest))) } 1 .. $points;
 
 	return pack('CCn', $types{$type}{format}, $points, $lowest & 0xffff)
 	  . pack("($types{$type}{numbers})*", @numbers);
