@@ -41,7 +41,8 @@ sub measure_memory_of_groups
 	my $node = run_hashed($cluster, $case, $side, $setting);
 
 	die "$case->{name}: $side spills to disk\n" if $node->{'Disk Usage'};
-	return { kilobytes => $node->{'Peak Memory Usage'}, groups => $node->{'Actual Rows'} };
+	# PostgreSQL 18 tells rows with decimals
+	return { kilobytes => $node->{'Peak Memory Usage'}, groups => int($node->{'Actual Rows'}) };
 }
 
 sub measure_memory
