@@ -2,9 +2,13 @@
  * tally_io.c
  *	  Text and binary forms of tallies.
  *
- * Text is read with PostgreSQL's own JSON parser.  The parser's callbacks only collect keys and numbers, and note the first
- * rule that the object breaks; what is raised is raised afterwards, so that
- * soft errors take one path on all server versions.
+ * Text is read with PostgreSQL's own JSON parser.  The parser's callbacks only
+ * collect keys and numbers, and note the first rule that the object breaks;
+ * what is raised is raised afterwards, so that soft errors take one path on
+ * all server versions.
+ *
+ * Dumps of millions of tallies pass here: numbers are read where they stand in
+ * the text and printed where they will stand, without a copy of each.
  */
 #include "postgres.h"
 
@@ -17,20 +21,17 @@
 
 typedef struct TallyReader
 {
+	const JsonLexContext *lexer;
 	int			fields;			/* numbers a score must have */
 	int			depth;			/* of objects and arrays that are open */
 	int			nscores;
 	int			nfields;		/* numbers that the last score has so far */
+	const char *fault;			/* the first rule broken, or NULL */
 	int			scores[SCALE_MAX_POINTS];
-	char	   *numbers[SCALE_MAX_POINTS][TALLY_MAX_FIELDS];
-	char	   *fault;			/* the first rule broken, or NULL */
+	TallyNumber numbers[SCALE_MAX_POINTS][TALLY_MAX_FIELDS];
 } TallyReader;
 
-static void
-fault_not_an_object(TallyReader *reader)
-{
-	reader->fault = "A tally is a JSON object with a key for each score of its scale.";
-}
+static const char not_an_object[] = "A tally is a JSON object with a key for each score of its scale.";
 
 static void
 fault_not_a_number(TallyReader *reader)
@@ -49,8 +50,11 @@ object_start(void *state)
 {
 	TallyReader *reader = state;
 
-	if (reader->fault == NULL && reader->depth > 0)
-		fault_not_an_object(reader);
+	/* the fault so far was that there is no object; there is but one */
+	if (reader->depth == 0)
+		reader->fault = NULL;
+	else if (reader->fault == NULL)
+		reader->fault = not_an_object;
 	reader->depth++;
 	JSON_ACTION_RETURN();
 }
@@ -60,13 +64,8 @@ array_start(void *state)
 {
 	TallyReader *reader = state;
 
-	if (reader->fault == NULL)
-	{
-		if (reader->depth == 0)
-			fault_not_an_object(reader);
-		else if (reader->depth > 1 || reader->fields == 1)
-			fault_not_a_number(reader);
-	}
+	if (reader->fault == NULL && (reader->depth > 1 || reader->fields == 1))
+		fault_not_a_number(reader);
 	reader->depth++;
 	JSON_ACTION_RETURN();
 }
@@ -83,18 +82,63 @@ nesting_end(void *state)
 	JSON_ACTION_RETURN();
 }
 
+/* False if there is anything but digits, or the number is beyond bigint. */
+static bool
+read_digits(const char *digits, const char *end, int64 *number)
+{
+	*number = 0;
+	for (; digits < end; digits++)
+		if (*digits < '0' || *digits > '9' ||
+			pg_mul_s64_overflow(*number, 10, number) ||
+			pg_add_s64_overflow(*number, *digits - '0', number))
+			return false;
+	return true;
+}
+
 /* A key is a score as it would be printed, so that no two keys mean one. */
 static bool
 read_score(const char *key, int *score)
 {
-	char		printed[12];
-	long		value = strtol(key, NULL, 10);
+	char		printed[MAXINT8LEN + 1];
+	bool		is_negative = key[0] == '-';
+	int64		value;
 
+	if (!read_digits(key + is_negative, key + strlen(key), &value))
+		return false;
+	if (is_negative)
+		value = -value;
 	if (value < SCALE_MIN_SCORE || value > SCALE_MAX_SCORE)
 		return false;
 	*score = (int) value;
-	snprintf(printed, sizeof(printed), "%d", *score);
+	pg_ltoa(*score, printed);
 	return strcmp(printed, key) == 0;
+}
+
+/*
+ * A value begins, of a key or in an array.  Its token is looked at in the
+ * lexer: the parser's callback for scalars would get a copy of each.
+ */
+static void
+value_start(TallyReader *reader)
+{
+	const JsonLexContext *lexer = reader->lexer;
+	TallyNumber *number;
+
+	/* these have callbacks of their own */
+	if (lexer->token_type == JSON_TOKEN_OBJECT_START ||
+		lexer->token_type == JSON_TOKEN_ARRAY_START)
+		return;
+
+	if (lexer->token_type != JSON_TOKEN_NUMBER ||
+		reader->nfields == reader->fields ||
+		reader->depth != (reader->fields == 1 ? 1 : 2))
+	{
+		fault_not_a_number(reader);
+		return;
+	}
+	number = &reader->numbers[reader->nscores - 1][reader->nfields++];
+	number->start = lexer->token_start;
+	number->end = lexer->token_terminator;
 }
 
 static JsonActionResult
@@ -116,27 +160,20 @@ score_start(void *state, char *key, bool isnull)
 		{
 			reader->scores[reader->nscores++] = score;
 			reader->nfields = 0;
+			value_start(reader);
 		}
 	}
 	JSON_ACTION_RETURN();
 }
 
 static JsonActionResult
-number(void *state, char *token, JsonTokenType type)
+element_start(void *state, bool isnull)
 {
 	TallyReader *reader = state;
 
+	(void) isnull;
 	if (reader->fault == NULL)
-	{
-		if (reader->depth == 0)
-			fault_not_an_object(reader);
-		else if (type != JSON_TOKEN_NUMBER ||
-				 reader->nfields == reader->fields ||
-				 reader->depth != (reader->fields == 1 ? 1 : 2))
-			fault_not_a_number(reader);
-		else
-			reader->numbers[reader->nscores - 1][reader->nfields++] = token;
-	}
+		value_start(reader);
 	JSON_ACTION_RETURN();
 }
 
@@ -157,7 +194,7 @@ arrange_scores(TallyReader *reader, TallyText *text)
 
 	text->lowest = lowest;
 	text->points = reader->nscores;
-	memset(text->numbers, 0, sizeof(text->numbers));
+	memset(text->numbers, 0, text->points * sizeof(text->numbers[0]));
 
 	for (int i = 0; i < reader->nscores; i++)
 	{
@@ -165,12 +202,12 @@ arrange_scores(TallyReader *reader, TallyText *text)
 
 		if (place >= reader->nscores)
 			continue;
-		if (text->numbers[place][0] != NULL)
+		if (text->numbers[place][0].start != NULL)
 			return psprintf("Score %d is given twice.", reader->scores[i]);
 		memcpy(text->numbers[place], reader->numbers[i], sizeof(text->numbers[place]));
 	}
 	for (int place = 0; place < reader->nscores; place++)
-		if (text->numbers[place][0] == NULL)
+		if (text->numbers[place][0].start == NULL)
 			return psprintf("Scores are consecutive, but from %d to %d score %d is missing.",
 							lowest, highest, lowest + place);
 	return scale_fault(lowest, reader->nscores);
@@ -184,7 +221,7 @@ bool
 tally_text_read(TallyText *text, const char *type, char *input, int fields,
 				Node *escontext)
 {
-	TallyReader reader = {.fields = fields};
+	TallyReader reader;
 	JsonSemAction actions = {
 		.semstate = &reader,
 		.object_start = object_start,
@@ -192,12 +229,21 @@ tally_text_read(TallyText *text, const char *type, char *input, int fields,
 		.array_start = array_start,
 		.array_end = nesting_end,
 		.object_field_start = score_start,
-		.scalar = number,
+		.array_element_start = element_start,
 	};
 	JsonLexContext *lexer = make_json_lexer(input, strlen(input));
-	JsonParseErrorType error = pg_parse_json(lexer, &actions);
-	char	   *fault;
+	JsonParseErrorType error;
+	const char *fault;
 
+	/* an initializer would clear the arrays too, kilobytes for each tally */
+	reader.lexer = lexer;
+	reader.fields = fields;
+	reader.depth = 0;
+	reader.nscores = 0;
+	reader.nfields = 0;
+	reader.fault = not_an_object;
+
+	error = pg_parse_json(lexer, &actions);
 	if (error != JSON_SUCCESS)
 		fault = json_errdetail(error, lexer);
 	else if (reader.fault != NULL)
@@ -227,54 +273,77 @@ tally_text_invalid(const TallyText *text, const char *fault, Node *escontext)
 bool
 tally_text_count(const TallyText *text, int place, int64 *count, Node *escontext)
 {
-	const char *number = text->numbers[place][0];
+	const TallyNumber *number = &text->numbers[place][0];
 
-	errno = 0;
-	*count = strtoi64(number, NULL, 10);
-	if (errno == 0 && number[strspn(number, "0123456789")] == '\0')
+	if (read_digits(number->start, number->end, count))
 		return true;
 	return tally_text_invalid(text,
-							  psprintf("The count of score %d is a whole number from 0 to %lld, not %s.",
-									   text->lowest + place, (long long) PG_INT64_MAX, number),
+							  psprintf("The count of score %d is a whole number from 0 to %lld, not %.*s.",
+									   text->lowest + place, (long long) PG_INT64_MAX,
+									   (int) (number->end - number->start), number->start),
 							  escontext);
 }
 
-/* The shortest number that reads back as the same one. */
-static void
-append_weight(StringInfo text, double weight)
-{
-	char		shortest[DOUBLE_SHORTEST_DECIMAL_LEN];
+/*
+ * The most that one score takes in print: its key and its count, and what a
+ * weighted one has besides.
+ */
+#define MAX_COUNT_TEXT	(2 * MAXINT8LEN + sizeof(", \"\": "))
+#define MAX_WEIGHTS_TEXT	(2 * DOUBLE_SHORTEST_DECIMAL_LEN + sizeof("[, , ]"))
 
-	double_to_shortest_decimal_buf(weight, shortest);
-	appendStringInfo(text, ", %s", shortest);
+/* Like the functions that follow, writes at `end` and returns the new one. */
+static inline char *
+put_string(char *end, const char *string)
+{
+	size_t		length = strlen(string);
+
+	memcpy(end, string, length);
+	return end + length;
+}
+
+/* The shortest number that reads back as the same one. */
+static char *
+put_weight(char *end, double weight)
+{
+	end = put_string(end, ", ");
+	return end + double_to_shortest_decimal_bufn(weight, end);
+}
+
+static char *
+put_numbers(char *end, const Tally *tally, int place)
+{
+	const WeightedScore *score;
+
+	if (!tally_is_weighted(tally))
+		return end + pg_lltoa(((const ScoreTally *) tally)->responses[place], end);
+
+	score = &((const WeightedTally *) tally)->scores[place];
+	end = put_string(end, "[");
+	end += pg_lltoa(score->responses, end);
+	end = put_weight(end, score->weight);
+	end = put_weight(end, score->squares);
+	return put_string(end, "]");
 }
 
 /*
  * The text form, spaced as jsonb prints: {"1": 6, "2": 32} or, weighted,
  * {"1": [6, 5.5, 5.25], "2": [32, 30.5, 29.75]}.
  */
-static StringInfo
+static char *
 tally_text(const Tally *tally)
 {
-	StringInfo	text = makeStringInfo();
+	size_t		most = MAX_COUNT_TEXT + (tally_is_weighted(tally) ? MAX_WEIGHTS_TEXT : 0);
+	char	   *text = palloc(tally->scale.points * most + sizeof("{}"));
+	char	   *end = text;
 
 	for (int i = 0; i < tally->scale.points; i++)
 	{
-		appendStringInfo(text, "%s\"%d\": ", i == 0 ? "{" : ", ",
-						 tally->scale.lowest + i);
-		if (tally_is_weighted(tally))
-		{
-			const WeightedScore *score = &((const WeightedTally *) tally)->scores[i];
-
-			appendStringInfo(text, "[" INT64_FORMAT, score->responses);
-			append_weight(text, score->weight);
-			append_weight(text, score->squares);
-			appendStringInfoChar(text, ']');
-		}
-		else
-			appendStringInfo(text, INT64_FORMAT, ((const ScoreTally *) tally)->responses[i]);
+		end = put_string(end, i == 0 ? "{\"" : ", \"");
+		end += pg_ltoa(tally->scale.lowest + i, end);
+		end = put_string(end, "\": ");
+		end = put_numbers(end, tally, i);
 	}
-	appendStringInfoChar(text, '}');
+	strcpy(end, "}");
 	return text;
 }
 
@@ -282,7 +351,7 @@ PG_FUNCTION_INFO_V1(tally_out);
 Datum
 tally_out(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_CSTRING(tally_text(PG_GETARG_TALLY(0))->data);
+	PG_RETURN_CSTRING(tally_text(PG_GETARG_TALLY(0)));
 }
 
 /* As a JSON value, so that to_json() and row_to_json() nest it. */
@@ -290,9 +359,7 @@ PG_FUNCTION_INFO_V1(tally_to_json);
 Datum
 tally_to_json(PG_FUNCTION_ARGS)
 {
-	StringInfo	text = tally_text(PG_GETARG_TALLY(0));
-
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(text->data, text->len));
+	PG_RETURN_TEXT_P(cstring_to_text(tally_text(PG_GETARG_TALLY(0))));
 }
 
 PG_FUNCTION_INFO_V1(tally_to_jsonb);
@@ -300,7 +367,7 @@ Datum
 tally_to_jsonb(PG_FUNCTION_ARGS)
 {
 	return DirectFunctionCall1(jsonb_in,
-							   CStringGetDatum(tally_text(PG_GETARG_TALLY(0))->data));
+							   CStringGetDatum(tally_text(PG_GETARG_TALLY(0))));
 }
 
 void

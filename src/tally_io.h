@@ -14,6 +14,13 @@
 
 #define TALLY_MAX_FIELDS	3	/* numbers a score can have */
 
+/* A number where it stands in the text; what follows it is no part of it. */
+typedef struct TallyNumber
+{
+	const char *start;
+	const char *end;
+} TallyNumber;
+
 /* What was read: its scale, and for each score, ascending, its numbers. */
 typedef struct TallyText
 {
@@ -21,7 +28,7 @@ typedef struct TallyText
 	const char *input;
 	int			lowest;
 	int			points;
-	char	   *numbers[SCALE_MAX_POINTS][TALLY_MAX_FIELDS];
+	TallyNumber numbers[SCALE_MAX_POINTS][TALLY_MAX_FIELDS];
 } TallyText;
 
 extern bool tally_text_read(TallyText *text, const char *type, char *input,

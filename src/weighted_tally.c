@@ -118,8 +118,8 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 		if (!tally_text_count(&text, i, &numbers->responses, escontext))
 			PG_RETURN_NULL();
 		/* JSON numbers, so that infinity can only mean one too large */
-		numbers->weight = strtod(text.numbers[i][1], NULL);
-		numbers->squares = strtod(text.numbers[i][2], NULL);
+		numbers->weight = strtod(text.numbers[i][1].start, NULL);
+		numbers->squares = strtod(text.numbers[i][2].start, NULL);
 		fault = weights_fault(text.lowest + i, numbers);
 		if (fault != NULL)
 		{

@@ -376,6 +376,18 @@ json_errdetail(JsonParseErrorType error, JsonLexContext *lex)
 	return psprintf("JSON error %d", (int) error);
 }
 
+int
+pg_ltoa(int32 value, char *a)
+{
+	return pg_lltoa(value, a);
+}
+
+int
+pg_lltoa(int64 value, char *a)
+{
+	return sprintf(a, "%lld", (long long) value);
+}
+
 char *
 float8out_internal(double num)
 {
