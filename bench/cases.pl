@@ -235,6 +235,30 @@ my $csat_by_hand_in_w = '100.0 * count(*) FILTER (WHERE score BETWEEN 4 AND 5) O
 			target => { $_ => 1.0 }
 		}
 	} qw(clock disk)),
+	(map {
+		{
+			# how much of the two cases is PostgreSQL's, whatever the aggregate does
+			name => "count alone against $_->[0]",
+			measure => 'instructions',
+			csat => $_->[1],
+			rival => $_->[2],
+			check => [ $_->[1], $_->[3] ],
+			table => 'sample',
+			needs => ['channel_answers'],
+			target => {}
+		}
+	} [
+		'nps dashboard by region by hand',
+		'SELECT region, count(recommend) FROM answers GROUP BY region',
+		"SELECT region, $nps_shares_by_hand, $nps_error_by_counts FROM answers GROUP BY region",
+		'SELECT region, responses(nps_tally(recommend)) FROM answers GROUP BY region'
+	  ],
+	  [
+		'csat by rollup by hand',
+		'SELECT region, channel, count(score) FROM channel_answers GROUP BY ROLLUP (region, channel)',
+		"SELECT region, channel, $csat_by_hand FROM channel_answers GROUP BY ROLLUP (region, channel)",
+		'SELECT region, channel, responses(csat_tally(score)) FROM channel_answers GROUP BY ROLLUP (region, channel)'
+	  ]),
 	{
 		name => 'weighted nps by hand',
 		measure => 'speed',
