@@ -38,7 +38,7 @@ sub growth
 sub working_call
 {
 	my ($name, @types) = @_;
-	my %values = ('double precision' => [ '0.95', '1' ], integer => [ '1', '5' ], smallint => ['1::smallint'], boolean => ['true'],
+	my %values = ('double precision' => [ '0.95', '1' ], integer => [ '1', '5' ], smallint => ['1::smallint'], numeric => ['1.0'], boolean => ['true'],
 		bigint => ['1'], text => [ q{'wald'}, ], score_tally => [qw(csat nps good)], weighted_tally => [qw(weighted_csat weighted_nps)]);
 	my @calls = ('');
 
@@ -75,7 +75,7 @@ foreach my $function (@functions)
 	cmp_ok(growth(sprintf("$without; $query", 1000), sprintf($query, $calls)), '<=', $allowed, "$calls times $call");
 }
 
-foreach my $expression ('csat_tally(score)', 'csat(score, 5)', 'weighted_nps_tally(score, 0.5)', 'sum(score_tally(score, 1))')
+foreach my $expression ('csat_tally(score)', 'csat_tally(score::numeric)', 'csat(score, 5)', 'weighted_nps_tally(score, 0.5)', 'sum(score_tally(score, 1))')
 {
 	my $groups = "SELECT count(*) FROM (SELECT $expression FROM answers GROUP BY id OFFSET 0) s";
 	cmp_ok(growth('SELECT count(*) FROM answers', $groups), '<=', $for_a_hash, "a million groups of $expression");
