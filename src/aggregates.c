@@ -129,9 +129,7 @@ score_tally_accum_inv_numeric(PG_FUNCTION_ARGS)
 	return count_out(fcinfo, numeric_score(fcinfo));
 }
 
-/*
- * Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2.
- */
+/* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
 static inline int32
 thumbs_score(FunctionCallInfo fcinfo)
 {

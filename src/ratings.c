@@ -533,12 +533,12 @@ csat_rating(PG_FUNCTION_ARGS)
 								(int) VARSIZE_ANY_EXHDR(rating)));
 }
 
+static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
+
 /*
  * nps_category(score): promoter, passive or detractor, of a score of 0 to 10.
  * Reichheld, Harvard Business Review 81(12), 2003.
  */
-static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
-
 static text *
 category(int32 score)
 {
