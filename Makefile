@@ -2,6 +2,15 @@ EXTENSION = csat
 MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
+	src/aggregate_node/count.o \
+	src/aggregate_node/explain.o \
+	src/aggregate_node/groups.o \
+	src/aggregate_node/offer.o \
+	src/aggregate_node/plan.o \
+	src/aggregate_node/query.o \
+	src/aggregate_node/rows.o \
+	src/aggregate_node/run.o \
+	src/aggregate_node/spill.o \
 	src/aggregates.o \
 	src/distribution.o \
 	src/inference.o \
@@ -47,7 +56,7 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
+$(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/aggregate_node/*.h)
 
 # What pg_regress cannot do: tests that start servers of their own, which must
 # find an installed csat.

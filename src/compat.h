@@ -7,10 +7,13 @@
 
 #include "postgres.h"
 
+#include "access/tableam.h"
+#include "catalog/pg_proc.h"
 #include "common/jsonapi.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "nodes/nodes.h"
+#include "utils/acl.h"
 #include "utils/jsonfuncs.h"
 #include "utils/rangetypes.h"
 
@@ -73,6 +76,27 @@ make_nonempty_range(TypeCacheEntry *type, RangeBound *low, RangeBound *high)
 	return make_range(type, low, high, false, NULL);
 #else
 	return make_range(type, low, high, false);
+#endif
+}
+
+/* A scan of a table from its beginning, as a sequential scan begins it. */
+static inline TableScanDesc
+begin_table_scan(Relation relation, Snapshot snapshot)
+{
+#if PG_VERSION_NUM >= 190000
+	return table_beginscan(relation, snapshot, 0, NULL, SO_NONE);
+#else
+	return table_beginscan(relation, snapshot, 0, NULL);
+#endif
+}
+
+static inline AclResult
+function_aclcheck(Oid function, Oid user)
+{
+#if PG_VERSION_NUM >= 160000
+	return object_aclcheck(ProcedureRelationId, function, user, ACL_EXECUTE);
+#else
+	return pg_proc_aclcheck(function, user, ACL_EXECUTE);
 #endif
 }
 

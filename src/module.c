@@ -6,4 +6,14 @@
 
 #include "fmgr.h"
 
+#include "aggregate_node/tally_aggregate.h"
+
 PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	tally_aggregate_init();
+}
