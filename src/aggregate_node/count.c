@@ -115,7 +115,7 @@ static pg_noinline int32
 numeric_score(StateRun *state, Datum value)
 {
 	state->call->args[1].value = value;
-	return numeric_score_argument(state->call, 1, state->tally->scale);
+	return numeric_score_argument(state->call, 1, state->scale);
 }
 
 /* Where a state's counts a value stands; an error if it is not on the scale. */
@@ -133,7 +133,7 @@ place_of(StateRun *state, Datum value)
 			score = DatumGetInt32(value);
 			break;
 		case STATE_FLOAT8:
-			score = score_from_float8(state->tally->scale, DatumGetFloat8(value));
+			score = score_from_float8(state->scale, DatumGetFloat8(value));
 			break;
 		case STATE_NUMERIC:
 			score = numeric_score(state, value);
@@ -145,7 +145,7 @@ place_of(StateRun *state, Datum value)
 		default:
 			return 0;
 	}
-	return score_place(state->tally->scale, score);
+	return score_place(state->scale, score);
 }
 
 /* The same of a row; states that are called take a copy of their arguments. */

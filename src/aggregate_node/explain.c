@@ -4,14 +4,10 @@
  */
 #include "postgres.h"
 
-#include "commands/explain.h"
-#if PG_VERSION_NUM >= 180000
-#include "commands/explain_format.h"
-#include "commands/explain_state.h"
-#endif
 #include "utils/ruleutils.h"
 
 #include "run.h"
+#include "versions.h"
 
 /* Columns of custom_scan_tlist as SQL. */
 static void

@@ -19,6 +19,7 @@
 
 #include "groups.h"
 #include "tally_aggregate.h"
+#include "versions.h"
 
 /* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
 #define ROW_COST_SHARE	0.3
@@ -137,9 +138,7 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
-#if PG_VERSION_NUM >= 180000
-	path->disabled_nodes = child->disabled_nodes;
-#endif
+	copy_disabled_nodes(path, child);
 }
 
 /* The node over a path, which becomes its only child. */

@@ -23,6 +23,7 @@
 #include "../weighted_tally.h"
 #include "functions.h"
 #include "tally_aggregate.h"
+#include "versions.h"
 
 /* Where a state's scale is from. */
 typedef enum ScaleSource
@@ -151,17 +152,6 @@ add_column(TallyQuery *query, Node *node)
 	return column;
 }
 
-/* Which keys GROUP BY has; those that can only have one value may be gone. */
-List *
-tally_group_clause(PlannerInfo *root)
-{
-#if PG_VERSION_NUM >= 160000
-	return root->processed_groupClause;
-#else
-	return root->parse->groupClause;
-#endif
-}
-
 static bool
 add_keys(PlannerInfo *root, List *targetlist, TallyQuery *query)
 {
@@ -278,13 +268,13 @@ scale_of_initial_state(StateInfo *state, AggTransInfo *info)
 	if (info->initValueIsNull)
 		return false;
 	tally = get_tally(info->initValue);
-	empty = tally_make(tally->scale.format, tally->scale.lowest, tally->scale.points);
+	empty = tally_make(tally->format, tally->lowest, tally->points);
 	if (memcmp(tally, empty, VARSIZE(empty)) != 0 ||
-		(state->kind == STATE_BOOL && !scale_equal(tally->scale, csat_scale(2))))
+		(state->kind == STATE_BOOL && !scale_equal(tally_scale(tally), csat_scale(2))))
 		return false;
-	state->lowest = tally->scale.lowest;
-	state->points = tally->scale.points;
-	state->format = tally->scale.format;
+	state->lowest = tally->lowest;
+	state->points = tally->points;
+	state->format = tally->format;
 	return true;
 }
 

@@ -18,8 +18,8 @@
 #include "executor/instrument.h"
 #include "utils/rel.h"
 
-#include "../compat.h"
 #include "run.h"
+#include "versions.h"
 
 /* How an attribute of a heap tuple is passed or read. */
 typedef struct Attribute

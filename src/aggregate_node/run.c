@@ -15,9 +15,9 @@
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
-#include "../compat.h"
 #include "../score_tally.h"
 #include "run.h"
+#include "versions.h"
 
 /* PostgreSQL's Aggregate asks the same: of who calls, and of who made it. */
 static void
@@ -92,6 +92,7 @@ init_states(TallyAggregateState *node)
 		bool		called;
 
 		state->info = node->plan->states[i];
+		state->scale = (Scale) {.lowest = state->info.lowest, .points = state->info.points};
 		called = state->info.kind == STATE_CALL;
 		for (int j = 0; j < state->info.narguments; j++)
 			state->types[j] = column_type(node, state->info.arguments[j]);

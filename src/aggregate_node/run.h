@@ -31,6 +31,7 @@ typedef struct StateRun
 	ValueType	types[lengthof(((StateInfo *) 0)->arguments)];
 	FmgrInfo	transfn;
 	FunctionCallInfo call;		/* of the transition function */
+	Scale		scale;
 	Tally	   *tally;			/* the initial state, or room for a result */
 } StateRun;
 

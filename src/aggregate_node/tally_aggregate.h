@@ -90,7 +90,6 @@ typedef struct TallyQuery
 
 /* query.c */
 extern bool may_be_tally_query(PlannerInfo *root);
-extern List *tally_group_clause(PlannerInfo *root);
 extern bool read_tally_query(PlannerInfo *root, PathTarget *target,
 							 GroupPathExtraData *extra, bool partial,
 							 TallyQuery *query);
