@@ -255,7 +255,7 @@ add_group(TallyAggregateState *node, uint32 hash, uint32 nulls,
 		  const uint64 *image, uint32 words)
 {
 	Groups	   *groups = node->groups;
-	TallyGroup	   *group = groups_add(groups, hash, nulls, image, words);
+	TallyGroup *group = groups_add(groups, hash, nulls, image, words);
 
 	if (group == NULL || node->narguments == 0)
 		return group;
@@ -304,7 +304,7 @@ count_batch(TallyAggregateState *node)
 	for (int i = 0; i < batch->nrows; i++)
 	{
 		uint64	   *image = &batch->images[batch->images_at[i]];
-		TallyGroup	   *group = groups_find(groups, batch->hashes[i], batch->nulls[i],
+		TallyGroup *group = groups_find(groups, batch->hashes[i], batch->nulls[i],
 										image, batch->words[i]);
 
 		if (unlikely(group == NULL))
@@ -350,7 +350,10 @@ count_row(TallyAggregateState *node, const Datum *values, const bool *nulls)
 	if (node->plan->nkeys > 0)
 		set_keys(node, values, nulls);
 	else
+	{
+		have_only_group(node);
 		count_into(node, node->only, places);
+	}
 	next_in_batch(node);
 	MemoryContextSwitchTo(old);
 }

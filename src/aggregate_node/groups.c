@@ -192,7 +192,7 @@ TallyGroup *
 groups_add(Groups *groups, uint32 hash, uint32 nulls,
 		   const uint64 *image, uint32 words)
 {
-	TallyGroup	   *group;
+	TallyGroup *group;
 	uint32		place = 0;
 
 	if (!groups->full && have_bucket(groups))
@@ -210,7 +210,8 @@ groups_add(Groups *groups, uint32 hash, uint32 nulls,
 	group->hash = hash;
 	group->nulls = nulls;
 	group->words = words;
-	memcpy(GROUP_IMAGE(groups, group), image, (Size) words * sizeof(uint64));
+	if (words > 0)
+		memcpy(GROUP_IMAGE(groups, group), image, (Size) words * sizeof(uint64));
 	return group;
 }
 
@@ -242,7 +243,7 @@ groups_count(const Groups *groups, const TallyGroup *group, int place)
 TallyGroup *
 groups_next(const Groups *groups, GroupIterator *iterator)
 {
-	TallyGroup	   *group;
+	TallyGroup *group;
 
 	if (iterator->chunk == 0 && iterator->unit == 0)
 		iterator->unit = 1;

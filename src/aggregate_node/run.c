@@ -243,7 +243,7 @@ next_group(TallyAggregateState *node)
 	TupleTableSlot *slot = node->css.ss.ss_ScanTupleSlot;
 	int			nkeys = node->plan->nkeys;
 	MemoryContext old;
-	TallyGroup	   *group;
+	TallyGroup *group;
 
 	ExecClearTuple(slot);
 	while ((group = groups_next(node->groups, &node->iterator)) == NULL)

@@ -169,8 +169,13 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 	NullableDatum *argument = batch->arguments;
 	int			row = batch->nrows;
 	SpillHead	head;
-	Size		got = LogicalTapeRead(tape, &head, sizeof(head));
+	Size		got;
+	MemoryContext old;
 
+	/* the first reading makes the tape's buffer */
+	old = MemoryContextSwitchTo(node->spill.context);
+	got = LogicalTapeRead(tape, &head, sizeof(head));
+	MemoryContextSwitchTo(old);
 	if (got == 0)
 		return false;
 	if (got != sizeof(head))
