@@ -24,6 +24,8 @@ REGRESS = \
 	score_tally \
 	aggregates \
 	numeric_scores \
+	scales \
+	percentiles \
 	sharing \
 	oracle \
 	windows \

@@ -30,7 +30,8 @@ SELECT proc.oid::regprocedure AS aggregate, agg.*,
 			WHEN type = 'weighted_tally'::regtype THEN 'weighted_' || kind
 			WHEN position = 1 THEN CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END
 			WHEN name = 'weight' THEN 'weight'
-			WHEN name = 'points' THEN '7' END, type::regtype), ', ' ORDER BY position)
+			WHEN name IN ('points', 'highest') THEN '7'
+			WHEN name = 'lowest' THEN '1' END, type::regtype), ', ' ORDER BY position)
 	 FROM unnest(proargtypes::oid[], proargnames) WITH ORDINALITY AS argument (type, name, position)) AS arguments
 FROM pg_aggregate AS agg
 JOIN pg_proc AS proc ON proc.oid = aggfnoid

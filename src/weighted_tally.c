@@ -9,6 +9,7 @@
 #include "libpq/pqformat.h"
 #include "utils/float.h"
 
+#include "messages.h"
 #include "tally_io.h"
 #include "weighted_tally.h"
 
@@ -19,12 +20,12 @@ weight_not_usable(double weight)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight %s is not a finite number of 0 or more",
-						float8out_internal(weight)),
+						float8_shown(weight)),
 				 errhint("A weight says how many people the answer stands for.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("weight %s is too large: the sum of squared weights is out of range",
-					float8out_internal(weight)),
+					float8_shown(weight)),
 			 errhint("Divide all weights by the same number: only their ratios matter.")));
 }
 
@@ -95,9 +96,9 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 
 		if (!tally_text_count(&text, i, &sums->responses, escontext))
 			PG_RETURN_NULL();
-		/* JSON numbers, so that infinity can only mean one too large */
-		sums->weight = strtod(text.numbers[i][1].start, NULL);
-		sums->squared_weights = strtod(text.numbers[i][2].start, NULL);
+		if (!tally_text_float8(&text, i, 1, &sums->weight, escontext) ||
+			!tally_text_float8(&text, i, 2, &sums->squared_weights, escontext))
+			PG_RETURN_NULL();
 		fault = weights_fault(text.lowest + i, sums);
 		if (fault != NULL)
 		{
