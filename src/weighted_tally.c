@@ -54,17 +54,18 @@ weighted_tally_total(const WeightedTally *tally)
  * Are these sums of the same weights?  The square of their sum is no less than
  * the sum of their squares, and no more than that times their number (Cauchy
  * and Schwarz).  What rounding does to sums is far below a factor of 4, and no
- * square that underflows loses more than DBL_MIN.
+ * square that underflows loses more than DBL_MIN.  Roots are compared, since
+ * squares of sums can overflow, and do so at other values where registers are
+ * wider than double.
  */
 static bool
 sums_agree(const WeightedScore *numbers)
 {
 	double		responses = (double) numbers->responses;
-	double		square = numbers->weight * numbers->weight;
 	double		lost = responses * DBL_MIN;
 
-	return numbers->squares <= 4 * square + lost &&
-		square <= 4 * responses * (numbers->squares + lost);
+	return sqrt(numbers->squares) <= 2 * numbers->weight + sqrt(lost) &&
+		numbers->weight <= 2 * sqrt(responses) * sqrt(numbers->squares + lost);
 }
 
 /* The rule that the numbers of a score break, as a sentence; NULL if none. */
