@@ -1,5 +1,9 @@
 -- What one answer means.  In databases of its own, since what forms show is
 -- Unicode and the database of the other tests can be in any encoding.
+\set ECHO none
+-- what a run left that was stopped
+SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'regress\_csat\_%' \gexec
+\set ECHO all
 SELECT current_database() AS home \gset
 CREATE DATABASE regress_csat_utf8 TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C';
 \c regress_csat_utf8

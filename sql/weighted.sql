@@ -1,4 +1,9 @@
 -- Weighted scores and their statistics, against R's package survey 4.1.
+\set ECHO none
+CREATE SCHEMA weighted;
+SET search_path = weighted, public;
+\i test/answers.sql
+\set ECHO all
 CREATE FUNCTION is_near(actual float8, expected float8, tolerance float8 DEFAULT 1e-9) RETURNS boolean IMMUTABLE LANGUAGE sql
 	RETURN abs(actual - expected) <= tolerance;
 
@@ -158,5 +163,3 @@ SELECT csat_score(weighted_nps_tally(1, 1));
 \set VERBOSITY terse
 SELECT csat_change(weighted_csat_tally(1, 1), csat_tally(1));
 \set VERBOSITY default
-DROP FUNCTION scores, score_differences, is_near(float8, float8, float8);
-DROP TABLE weighted_answers, weighted_partitioned, weighted_daily, serial_scores;

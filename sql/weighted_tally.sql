@@ -17,6 +17,8 @@ FROM (SELECT weighted_csat_tally(5, weight * (1 + i % repeats)) AS tally
 	  FROM unnest(ARRAY[0, 5e-324, 1e-323, 1e-308, 1e-170, 1e-162, 1.5e-162, 1.6e-162, 2.2e-162, 1e-161, 1e-154, 1e-150, 0.1, 1, 1e100, 3e150]) weight,
 		unnest(ARRAY[1, 2, 3, 7, 50]) repeats, generate_series(1, 50) i
 	  WHERE i <= repeats GROUP BY weight, repeats) s;
+SELECT (tally::text)::weighted_tally = tally AS read_back, responses(tally)
+FROM (SELECT weighted_csat_tally(5, 3e151) AS tally FROM generate_series(1, 1000)) s;
 SELECT to_jsonb(weighted_csat_tally(5, 0.5)) -> '5' AS nested;
 SELECT count(*) AS tallies, count(*) FILTER (WHERE tally::jsonb::weighted_tally = tally) AS back_from_jsonb
 FROM (SELECT weighted_csat_tally(1 + i % 5, exp(sin(i) * 50)) AS tally FROM generate_series(1, 2000) i GROUP BY i % 500) s;

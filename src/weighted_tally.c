@@ -33,17 +33,18 @@ weight_not_usable(double weight)
  * Are these sums of the same weights?  The square of their sum is no less than
  * the sum of their squares, and no more than that times their number (Cauchy
  * and Schwarz).  What rounding does to sums is far below a factor of 4, and no
- * square that underflows loses more than DBL_MIN.
+ * square that underflows loses more than DBL_MIN.  Roots are compared, since
+ * squares of sums can overflow, and do so at other values where registers are
+ * wider than double.
  */
 static bool
 sums_agree(const ResponseSums *sums)
 {
 	double		responses = (double) sums->responses;
-	double		square = sums->weight * sums->weight;
 	double		lost = responses * DBL_MIN;
 
-	return sums->squared_weights <= 4 * square + lost &&
-		square <= 4 * responses * (sums->squared_weights + lost);
+	return sqrt(sums->squared_weights) <= 2 * sums->weight + sqrt(lost) &&
+		sums->weight <= 2 * sqrt(responses) * sqrt(sums->squared_weights + lost);
 }
 
 /* The rule that the numbers of a score break, as a sentence; NULL if none. */
