@@ -34,6 +34,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	examples \
 	airport
