@@ -36,6 +36,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	examples \
 	airport

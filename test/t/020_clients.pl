@@ -114,7 +114,7 @@ sub client_answers
 	local $ENV{PGPORT} = $node->port;
 	local $ENV{PGUSER} = $node->safe_psql('postgres', 'SELECT current_user');
 	local $ENV{PGDATABASE} = 'postgres';
-	IPC::Run::run([ 'timeout', 180, @$command ], '<', \$stdin, '>', \$stdout, '2>', \$stderr)
+	IPC::Run::run([ 'timeout', $PostgreSQL::Test::Utils::timeout_default, @$command ], '<', \$stdin, '>', \$stdout, '2>', \$stderr)
 	  or diag("@$command: $stderr");
 	return split(/^\.\n/m, $stdout);
 }
