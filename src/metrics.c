@@ -99,7 +99,7 @@ Datum
 share_in_percent(const Answers *answers, const WeightedScore *part)
 {
 	if (answers->weighted)
-		return points_to_numeric(100 * (part->weight / answers->all.weight));
+		return figure_numeric(100 * (part->weight / answers->all.weight));
 	return percentage(part->responses, answers->all.responses);
 }
 
@@ -274,8 +274,7 @@ tally_mean(PG_FUNCTION_ARGS)
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 	if (answers.weighted)
-		return DirectFunctionCall1(float8_numeric,
-								   Float8GetDatum(tally->scale.lowest + mean_place(tally, &answers)));
+		return figure_numeric(tally->scale.lowest + mean_place(tally, &answers));
 	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
 							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
 }
@@ -302,7 +301,7 @@ tally_stddev(PG_FUNCTION_ARGS)
 	for (int i = 0; i < tally->scale.points; i++)
 		variance += (i - mean) * (i - mean) *
 			(score_at(tally, i).weight / answers.all.weight);
-	PG_RETURN_FLOAT8(sqrt(variance * (n / (n - 1))));
+	return figure_numeric(sqrt(variance * (n / (n - 1))));
 }
 
 /* The number of boxes that was asked for, at most all of the scale. */
