@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "inference.h"
+#include "messages.h"
 
 static const Method csat_methods[] = {
 	{"wilson", wilson_interval},
@@ -42,14 +43,14 @@ satisfied_or_not(const Tally *tally)
 
 	answers.middle.responses += answers.below.responses;
 	answers.middle.weight += answers.below.weight;
-	answers.middle.squares += answers.below.squares;
-	answers.below = (WeightedScore) {0};
+	answers.middle.squared_weights += answers.below.squared_weights;
+	answers.below = (ResponseSums) {0};
 	return answers;
 }
 
 const Question csat_question = {
 	.read = satisfied_or_not,
-	.score = csat_score,
+	.score = csat_percent,
 	.test = wilson_z,
 	.change = csat_change,
 	.methods = csat_methods,
@@ -59,7 +60,7 @@ const Question csat_question = {
 
 const Question nps_question = {
 	.read = nps_answers,
-	.score = nps_score,
+	.score = nps_points,
 	.test = score_z,
 	.change = nps_change,
 	.methods = nps_methods,
@@ -75,13 +76,13 @@ double
 effective_sample_size(const Answers *answers)
 {
 	/* what is smaller has lost digits, or all of them */
-	if (answers->all.squares < DBL_MIN)
+	if (answers->all.squared_weights < DBL_MIN)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weights that sum to %s are too small: their squares are out of range",
-						float8out_internal(answers->all.weight)),
+						float8_shown(answers->all.weight)),
 				 errhint("Multiply all weights by the same number: only their ratios matter.")));
-	return answers->all.weight / answers->all.squares * answers->all.weight;
+	return answers->all.weight / answers->all.squared_weights * answers->all.weight;
 }
 
 /*
@@ -95,12 +96,12 @@ linearised_standard_error(const Answers *answers, const Sample *sample, double k
 {
 	double		n = answers->all.responses;
 	double		score = sample_score(sample);
-	double		squares = answers->all.squares;
+	double		squares = answers->all.squared_weights;
 	double		above = sample->middle + 2 * sample->below; /* 1 - score */
 	double		below = sample->middle + 2 * sample->above; /* score + 1 */
-	double		sum = answers->above.squares / squares * above * above +
-		answers->middle.squares / squares * score * score +
-		answers->below.squares / squares * below * below;
+	double		sum = answers->above.squared_weights / squares * above * above +
+		answers->middle.squared_weights / squares * score * score +
+		answers->below.squared_weights / squares * below * below;
 
 	return n > 1 ? sqrt(n / (n - 1) * sum / kish) : 0;
 }
@@ -148,7 +149,7 @@ level_argument(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a confidence level lies between 0 and 1, not at %s",
-						float8out_internal(level)),
+						float8_shown(level)),
 				 errhint("The level of 95 percent is written 0.95.")));
 	return level;
 }
@@ -169,7 +170,8 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 		appendStringInfo(&known, "%s%s", method == methods ? "" : ", ", method->name);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown interval method \"%s\"", text_to_cstring(name)),
+			 errmsg("unknown interval method \"%s\"",
+					excerpt(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 			 errhint("The methods are: %s.", known.data)));
 }
 
