@@ -208,7 +208,7 @@ sub wait_for_moment
 	{
 		until (bsd_glob("/tmp/csat.*/$moment->{file}"))
 		{
-			read_output($run, 0.0005) or return 0;
+			read_output($run, 0.003) or return 0;
 		}
 		return 1;
 	}
