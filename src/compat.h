@@ -12,7 +12,7 @@
 
 /* 15.0 lacks InitMaterializedSRF. */
 #if PG_VERSION_NUM < 150001
-#error "csat needs PostgreSQL 15.1 or later"
+#error "csat needs PostgreSQL 15.1 or later: build it with that server's pg_config (make PG_CONFIG=...)"
 #endif
 
 #if PG_VERSION_NUM >= 160000
