@@ -7,6 +7,7 @@
 #include "fmgr.h"
 
 #include "aggregate_node/tally_aggregate.h"
+#include "compat.h"
 
 PG_MODULE_MAGIC;
 

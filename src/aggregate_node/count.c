@@ -110,14 +110,6 @@ set_keys(TallyAggregateState *node, const Datum *values, const bool *nulls)
 	batch->hashes[row] = hash_image(&batch->images[start], batch->words[row], null_keys);
 }
 
-/* The score in a numeric, as the transition function finds it. */
-static pg_noinline int32
-numeric_score(StateRun *state, Datum value)
-{
-	state->call->args[1].value = value;
-	return numeric_score_argument(state->call, 1, state->scale);
-}
-
 /* Where a state's counts a value stands; an error if it is not on the scale. */
 static inline uint8
 place_of(StateRun *state, Datum value)
@@ -133,10 +125,12 @@ place_of(StateRun *state, Datum value)
 			score = DatumGetInt32(value);
 			break;
 		case STATE_FLOAT8:
-			score = score_from_float8(state->scale, DatumGetFloat8(value));
+			state->call->args[1].value = value;
+			score = float8_score_argument(state->call, 1, state->scale);
 			break;
 		case STATE_NUMERIC:
-			score = numeric_score(state, value);
+			state->call->args[1].value = value;
+			score = numeric_score_argument(state->call, 1, state->scale);
 			break;
 		case STATE_BOOL:
 			return DatumGetBool(value) ? 1 : 0;

@@ -11,23 +11,21 @@
 #include "fmgr.h"
 
 #define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
+#define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
 
-DECLARE(score_tally_accum_int2);
-DECLARE(score_tally_accum_int4);
-DECLARE(score_tally_accum_float8);
-DECLARE(score_tally_accum_numeric);
+DECLARE_ALL(score_tally_accum_int2);
+DECLARE_ALL(score_tally_accum_int4);
+DECLARE_ALL(score_tally_accum_float8);
+DECLARE_ALL(score_tally_accum_numeric);
 DECLARE(score_tally_accum_bool);
-DECLARE(score_tally_accum_int2_points);
-DECLARE(score_tally_accum_int4_points);
-DECLARE(score_tally_accum_float8_points);
-DECLARE(score_tally_accum_numeric_points);
 DECLARE(score_tally_add);
-DECLARE(weighted_tally_accum);
-DECLARE(weighted_tally_accum_points);
+DECLARE_ALL(weighted_tally_accum_float8);
+DECLARE_ALL(weighted_tally_accum_numeric);
 DECLARE(weighted_tally_add);
 DECLARE(tally_csat_score);
 DECLARE(tally_nps_score);
 
+#undef DECLARE_ALL
 #undef DECLARE
 
 #endif							/* CSAT_AGGREGATE_FUNCTIONS_H */

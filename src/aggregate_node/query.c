@@ -31,8 +31,19 @@ typedef enum ScaleSource
 	SCALE_NO,					/* it counts rows */
 	SCALE_OF_INITIAL_STATE,
 	SCALE_OF_POINTS,			/* the argument after the score */
+	SCALE_OF_RANGE,				/* the two arguments after the score */
 	SCALE_OF_FIRST_ROW
 } ScaleSource;
+
+#define ACCUM(type, TYPE) \
+	{score_tally_accum_##type, STATE_##TYPE, SCALE_OF_INITIAL_STATE, TYPE##OID}
+#define ACCUM_ON(type, TYPE) \
+	{score_tally_accum_##type##_points, STATE_##TYPE, SCALE_OF_POINTS, TYPE##OID}, \
+	{score_tally_accum_##type##_range, STATE_##TYPE, SCALE_OF_RANGE, TYPE##OID}
+#define WEIGHTED_ACCUM(type) \
+	{weighted_tally_accum_##type, STATE_CALL, SCALE_OF_INITIAL_STATE, InvalidOid}, \
+	{weighted_tally_accum_##type##_points, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid}, \
+	{weighted_tally_accum_##type##_range, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid}
 
 /* The transition functions that are known, by their addresses. */
 static const struct Transition
@@ -40,21 +51,17 @@ static const struct Transition
 	PGFunction	function;
 	StateKind	kind;
 	ScaleSource scale;
-	Oid			type;			/* of the score */
+	Oid			type;			/* of the score, if its kind depends on it */
 }			transitions[] = {
 	{int8inc, STATE_ROWS, SCALE_NO, InvalidOid},
 	{int8inc_any, STATE_VALUES, SCALE_NO, InvalidOid},
-	{score_tally_accum_int2, STATE_INT2, SCALE_OF_INITIAL_STATE, INT2OID},
-	{score_tally_accum_int4, STATE_INT4, SCALE_OF_INITIAL_STATE, INT4OID},
-	{score_tally_accum_float8, STATE_FLOAT8, SCALE_OF_INITIAL_STATE, FLOAT8OID},
-	{score_tally_accum_numeric, STATE_NUMERIC, SCALE_OF_INITIAL_STATE, NUMERICOID},
-	{score_tally_accum_bool, STATE_BOOL, SCALE_OF_INITIAL_STATE, BOOLOID},
-	{score_tally_accum_int2_points, STATE_INT2, SCALE_OF_POINTS, INT2OID},
-	{score_tally_accum_int4_points, STATE_INT4, SCALE_OF_POINTS, INT4OID},
-	{score_tally_accum_float8_points, STATE_FLOAT8, SCALE_OF_POINTS, FLOAT8OID},
-	{score_tally_accum_numeric_points, STATE_NUMERIC, SCALE_OF_POINTS, NUMERICOID},
-	{weighted_tally_accum, STATE_CALL, SCALE_OF_INITIAL_STATE, FLOAT8OID},
-	{weighted_tally_accum_points, STATE_CALL, SCALE_OF_FIRST_ROW, FLOAT8OID},
+	ACCUM(int2, INT2), ACCUM_ON(int2, INT2),
+	ACCUM(int4, INT4), ACCUM_ON(int4, INT4),
+	ACCUM(float8, FLOAT8), ACCUM_ON(float8, FLOAT8),
+	ACCUM(numeric, NUMERIC), ACCUM_ON(numeric, NUMERIC),
+	ACCUM(bool, BOOL),
+	WEIGHTED_ACCUM(float8),
+	WEIGHTED_ACCUM(numeric),
 	{score_tally_add, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid},
 	{weighted_tally_add, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid},
 };
@@ -238,21 +245,39 @@ add_arguments(TallyQuery *query, StateInfo *state, Aggref *aggref, int nargument
 	return true;
 }
 
-/* The scale of csat(score, points) where that is a good constant. */
+/* The argument of this number if it is a constant integer. */
 static bool
-scale_of_points(StateInfo *state, Aggref *aggref)
+constant_argument(Aggref *aggref, int number, int32 *value)
 {
-	Const	   *points;
+	Const	   *constant;
 
-	if (list_length(aggref->args) != 2)
+	if (list_length(aggref->args) <= number)
 		return false;
-	points = (Const *) lsecond_node(TargetEntry, aggref->args)->expr;
-	if (!IsA(points, Const) || points->constisnull || points->consttype != INT4OID ||
-		DatumGetInt32(points->constvalue) < CSAT_MIN_POINTS ||
-		DatumGetInt32(points->constvalue) > CSAT_MAX_POINTS)
+	constant = (Const *) list_nth_node(TargetEntry, aggref->args, number)->expr;
+	if (!IsA(constant, Const) || constant->constisnull || constant->consttype != INT4OID)
 		return false;
-	state->lowest = 1;
-	state->points = DatumGetInt32(points->constvalue);
+	*value = DatumGetInt32(constant->constvalue);
+	return true;
+}
+
+/* The scale that the arguments name, where they are good constants. */
+static bool
+scale_of_constants(StateInfo *state, ScaleSource source, Aggref *aggref)
+{
+	int32		lowest = 1;
+	int32		highest;
+	int64		points;
+
+	if ((source == SCALE_OF_RANGE && !constant_argument(aggref, 1, &lowest)) ||
+		!constant_argument(aggref, source == SCALE_OF_RANGE ? 2 : 1, &highest))
+		return false;
+	points = (int64) highest - lowest + 1;
+	if (points < SCALE_MIN_POINTS || points > SCALE_MAX_POINTS ||
+		(source == SCALE_OF_POINTS && points > CSAT_MAX_POINTS) ||
+		scale_fault(lowest, points) != NULL)
+		return false;
+	state->lowest = lowest;
+	state->points = points;
 	state->format = SCORE_TALLY_FORMAT;
 	state->null_if_empty = true;
 	return true;
@@ -292,7 +317,8 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 		case SCALE_OF_INITIAL_STATE:
 			return scale_of_initial_state(state, info);
 		case SCALE_OF_POINTS:
-			if (!scale_of_points(state, aggref))
+		case SCALE_OF_RANGE:
+			if (!scale_of_constants(state, source, aggref))
 				state->kind = STATE_CALL;
 			return info->initValueIsNull;
 		case SCALE_OF_FIRST_ROW:
