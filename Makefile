@@ -54,7 +54,8 @@ REGRESS = \
 	binary \
 	partial \
 	examples \
-	airport
+	airport \
+	tally_aggregate
 
 # Expected output is UTF-8, and sorted by code point.
 REGRESS_OPTS = --encoding=UTF8 --no-locale
