@@ -13,10 +13,18 @@
 #include "commands/explain.h"
 #include "nodes/pathnodes.h"
 #include "utils/acl.h"
+#include "utils/lsyscache.h"
 
 #if PG_VERSION_NUM >= 180000
 #include "commands/explain_format.h"
 #include "commands/explain_state.h"
+#endif
+
+/* How an ordering operator orders, as lsyscache.c tells it. */
+#if PG_VERSION_NUM >= 180000
+typedef CompareType Ordering;
+#else
+typedef int16 Ordering;
 #endif
 
 /* Which keys GROUP BY has; since 16 those of one value may be gone. */
