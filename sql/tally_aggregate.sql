@@ -43,11 +43,13 @@ CREATE AGGREGATE alike(int) (SFUNC = score_tally_accum, STYPE = score_tally, FIN
 CREATE FUNCTION rows_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	result text;
+	hint text;
 BEGIN
 	EXECUTE format('SELECT array_agg(q::text ORDER BY q::text) FROM (%s) q', query) INTO result;
 	RETURN result;
 EXCEPTION WHEN OTHERS THEN
-	RETURN format('%s: %s', SQLSTATE, SQLERRM);
+	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+	RETURN format('%s: %s %s', SQLSTATE, SQLERRM, hint);
 END $$;
 CREATE FUNCTION uses_node(query text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE

@@ -10,6 +10,8 @@ use CsatCluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
+# Plans in the documentation are those of the default settings.
+delete $ENV{PGOPTIONS};
 my $node = start_cluster('main');
 
 # A file's pairs of [line, statements, expected output or undef].

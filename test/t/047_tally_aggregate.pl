@@ -11,6 +11,9 @@ use IPC::Run ();
 use PostgreSQL::Test::Utils;
 use Test::More;
 
+# whatever all tests run with
+delete $ENV{PGOPTIONS};
+
 my $node = start_cluster('main', conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\n");
 
 # What one new session prints for these statements.
