@@ -38,6 +38,17 @@ tally_group_clause(PlannerInfo *root)
 #endif
 }
 
+/* Has the query more than one table?  Since 18 groups look like one. */
+static inline bool
+several_tables(ExplainState *es)
+{
+#if PG_VERSION_NUM >= 180000
+	return es->rtable_size > 1;
+#else
+	return list_length(es->rtable) > 1;
+#endif
+}
+
 /* Paths that settings ask to avoid are counted since 18. */
 static inline void
 copy_disabled_nodes(Path *path, const Path *child)
