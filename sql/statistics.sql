@@ -27,7 +27,7 @@ INSERT INTO nps_vectors VALUES
 	(342, 968, 1436, 39.839767, 1.334137, 37.224906, 42.454628, 37.182361, 42.410218, 37.189417, 42.418841);
 SELECT detractors, passives, promoters,
 	is_near(nps_score(t), nps, 1e-6) AS nps,
-	is_near(nps_standard_error(t)::numeric, standard_error, 1e-6) AS error,
+	is_near(nps_standard_error(t), standard_error, 1e-6) AS error,
 	is_near(nps_interval(t, 0.95, 'wald'), greatest(wald_low, -100), least(wald_high, 100), 1e-6) AS wald,
 	is_near(nps_interval(t), greatest(adjusted_low, -100), least(adjusted_high, 100), 1e-6) AS adjusted_wald,
 	is_near(nps_interval(t, 0.95, 'score'), score_low, score_high, 1e-6) AS score,
@@ -58,7 +58,7 @@ SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean_score(t)
 	is_near(top_box(t), 26.0044642857, 1e-9) AS top_box, is_near(bottom_box(t, 2), 1.41369047619, 1e-9) AS bottom_two,
 	is_near(csat_interval(t), 80.572792, 83.472584, 1e-6) AS wilson
 FROM (VALUES ('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'::score_tally)) v(t);
-SELECT is_near(nps_score(t), 39.8397669337, 1e-9) AS nps, is_near(nps_standard_error(t)::numeric, 1.334137, 1e-6) AS error
+SELECT is_near(nps_score(t), 39.8397669337, 1e-9) AS nps, is_near(nps_standard_error(t), 1.334137, 1e-6) AS error
 FROM nps_counts(342, 968, 1436) t;
 
 -- Changes.  CSAT by statsmodels (Newcombe's hybrid); NPS by scipy: the hybrid of
@@ -92,7 +92,7 @@ SELECT n, p_value > 0 AS above_0, p_value < 1e-300 AS tiny, length(p_value::text
 FROM unnest(ARRAY[570, 610, 100000]) n, csat_change(csat_counts(0, n), csat_counts(n, n));
 
 -- other readings of a tally
-SELECT round(stddev_score(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
+SELECT round(stddev_score(t), 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
 	mean_score(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
 	top_box(t), top_box(t, 2), top_box(t, 5), bottom_box(t), bottom_box(t, 3), sparkline(t)
 FROM (SELECT csat_tally(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) s(t);
@@ -110,7 +110,7 @@ FROM (VALUES (NULL), (csat_counts(0, 0))) v(t);
 SELECT nps_standard_error(t), nps_interval(t), nps_change(t, t), nps_change(t, nps_counts(1, 1, 1)) FROM (VALUES (NULL), (nps_counts(0, 0, 0))) v(t);
 SELECT mean_score(t), stddev_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
 SELECT csat_interval(t, NULL), csat_interval(t, 0.9, NULL) FROM csat_counts(1, 1) t;
-SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
+SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t), 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
 SELECT mean_score(score_tally(1000, 9223372036854775807, 990, 1000)), mean_score(score_tally(-1000, 9223372036854775807, -1000, -990));
 
 -- At the ends: every method, sample and level gives limits that are finite,

@@ -148,8 +148,8 @@ SELECT weighted_csat(s, w) FROM (VALUES (5, 1e-300), (1, 1e300)) v(s, w);
 SELECT weighted_csat(s, w) FROM (VALUES (5, 1e154), (5, 1e154), (1, 1)) v(s, w);
 SELECT csat_score(t), weighted_csat FROM (SELECT weighted_csat_tally(s, w) AS t, weighted_csat(s, w) FROM (VALUES (5, 1e-300), (1, 3e-300)) v(s, w)) x;
 SELECT csat_interval(weighted_csat_tally(s, w)) FROM (VALUES (5, 1e-300), (1, 3e-300)) v(s, w);
-SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t)::numeric, 9) AS error FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e-300), (1, 1), (4, 2)) v(s, w)) x(t);
-SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t)::numeric, 9) AS error, round(effective_sample_size(t)::numeric, 9) AS effective
+SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t), 9) AS error FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e-300), (1, 1), (4, 2)) v(s, w)) x(t);
+SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t), 9) AS error, round(effective_sample_size(t), 9) AS effective
 FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e152), (1, 1e152), (4, 2e152)) v(s, w)) x(t);
 
 -- errors
