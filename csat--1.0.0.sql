@@ -360,7 +360,22 @@ COMMENT ON FUNCTION is_satisfied(score numeric, points integer) IS 'whether csat
 CREATE FUNCTION csat_rating(rating pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, a label, or two of these that agree';
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, an English label, or two of these that agree';
+
+CREATE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'the same with labels of a language, named by its ISO 639 code, such as ''de''';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text) IS 'csat_rating(rating), NULL where that is an error';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'csat_rating(rating, language), NULL where that is an error';
 
 CREATE FUNCTION csat_band(score numeric) RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME', 'csat_band'

@@ -137,6 +137,59 @@ BEGIN ATOMIC
 END;
 SELECT * FROM extremes() ORDER BY scale, method;
 
+-- Every pair of outcomes of 5 and 5 answers, of 10 and 3, and of many and few:
+-- the change lies in its interval, which leaves out 0 exactly if the p-value is
+-- below 1 - level, and a higher level gives no narrower one.  `better` is the
+-- sample after with one answer better, which is more evidence of a rise.
+CREATE TABLE outcomes AS
+SELECT 'nps' AS scale, n, row_number() OVER (PARTITION BY n) AS id, nps_counts(d, n - d - p, p) AS t,
+	CASE WHEN d > 0 THEN nps_counts(d - 1, n - d - p + 1, p) WHEN p < n THEN nps_counts(d, n - d - p - 1, p + 1) END AS better
+FROM unnest(ARRAY[3, 5, 10]) n, generate_series(0, n) d, generate_series(0, n - d) p
+UNION ALL
+SELECT 'nps', 100000, 1, nps_counts(100000, 0, 0), nps_counts(99999, 1, 0) UNION ALL SELECT 'nps', 100000, 2, nps_counts(0, 1, 99999), nps_counts(0, 0, 100000)
+UNION ALL
+SELECT 'csat', n, k, csat_counts(k, n), CASE WHEN k < n THEN csat_counts(k + 1, n) END FROM unnest(ARRAY[3, 5, 10, 30]) n, generate_series(0, n) k
+UNION ALL
+SELECT 'csat', 100000, k, csat_counts(k, 100000), csat_counts(k + 1, 100000) FROM unnest(ARRAY[0, 1, 50000, 99999]) k;
+CREATE TABLE outcome_changes AS
+SELECT a.scale, a.n AS before, b.n AS after, level, c.*, d.change AS better_change, d.p_value AS better_p,
+	lag(numrange(c.low, c.high, '[]')) OVER (PARTITION BY a.scale, a.n, a.id, b.n, b.id ORDER BY level) AS narrower
+FROM outcomes a JOIN outcomes b USING (scale), unnest(ARRAY[1e-300, 0.5, 0.95, 1 - 1.2e-16]::float8[]) level,
+	change(a.t, b.t, level) c, change(a.t, b.better, level) d
+WHERE (a.n, b.n) IN ((5, 5), (10, 3), (100000, 3), (3, 100000), (100000, 100000), (30, 5));
+SELECT scale, count(*) AS cases,
+	count(*) FILTER (WHERE change BETWEEN low AND high) AS inside,
+	count(*) FILTER (WHERE (low > 0 OR high < 0) = (p_value::float8 < 1 - level)) AS dual,
+	count(*) FILTER (WHERE NOT numrange(low, high, '[]') @> narrower) AS not_nested,
+	count(*) FILTER (WHERE change = 0 AND p_value < 1 OR p_value NOT BETWEEN 0 AND 1) AS p_wrong,
+	count(*) FILTER (WHERE change >= 0 AND better_p > p_value) AS less_evident
+FROM outcome_changes GROUP BY scale ORDER BY scale;
+-- the level of an interval that ends at 0 is 1 - p
+SELECT scale, count(*) FILTER (WHERE p_value BETWEEN 1e-6 AND 1 - 1e-6) > 500 AS many,
+	bool_and(abs(CASE WHEN change > 0 THEN touching.low ELSE touching.high END) < 1e-9) AS touches
+FROM (SELECT a.scale, a.t AS before, b.t AS after, c.* FROM outcomes a JOIN outcomes b USING (scale), change(a.t, b.t) c
+	WHERE a.n IN (5, 30) AND b.n IN (5, 10)) pairs,
+	LATERAL (SELECT t.low, t.high FROM change(before, after, (1 - pairs.p_value)::float8) t WHERE pairs.p_value BETWEEN 1e-6 AND 1 - 1e-6) touching
+GROUP BY scale ORDER BY scale;
+
+-- Every figure is numeric or a count: no result is double precision, and round()
+-- takes each.
+SELECT p.oid::regprocedure AS "not numeric"
+FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'csat'
+WHERE prorettype IN ('float4'::regtype, 'float8'::regtype)
+	OR EXISTS (SELECT FROM unnest(proallargtypes, proargmodes) a(type, mode) WHERE mode IN ('o', 'b', 't') AND type IN ('float4'::regtype, 'float8'::regtype))
+ORDER BY 1;
+CREATE FUNCTION rounds(call text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE result boolean;
+BEGIN
+	EXECUTE format('SELECT round(%s, 1) IS NOT NULL FROM csat_counts(3, 5) c, nps_counts(1, 2, 3) n, (SELECT weighted_csat_tally(s, s) FROM generate_series(1, 5) s) w(t)', call) INTO result;
+	RETURN result;
+END $$;
+SELECT call, rounds(call) FROM unnest(ARRAY['csat_score(c)', 'nps_score(n)', 'mean_score(c)', 'stddev_score(c)', 'top_box(c)', 'csat_standard_error(c)',
+	'nps_standard_error(n)', 'lower(csat_interval(c))', '(csat_change(c, c)).p_value', '(nps_change(n, n)).low', 'stddev_score(w.t)', 'csat_standard_error(w.t)',
+	'effective_sample_size(w.t)', 'upper(nps_interval(n))', '(csat_change(w.t, w.t)).p_value']) call;
+
 -- errors
 SELECT csat_interval(csat_counts(1, 2), 95);
 SELECT csat_interval(csat_counts(1, 2), 0);
@@ -152,5 +205,5 @@ SELECT nps_change(nps_counts(1, 1, 1), csat_counts(1, 1));
 SELECT top_box(csat_counts(1, 2), 0);
 SELECT bottom_box(csat_counts(1, 2), 6);
 DROP FUNCTION extremes;
-DROP FUNCTION change;
-DROP TABLE nps_vectors, csat_vectors, change_vectors;
+DROP FUNCTION change, rounds;
+DROP TABLE nps_vectors, csat_vectors, change_vectors, outcomes, outcome_changes;
