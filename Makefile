@@ -3,17 +3,23 @@ MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
 	src/aggregates.o \
+	src/band.o \
+	src/category.o \
 	src/distribution.o \
+	src/form_text.o \
 	src/inference.o \
+	src/labels.o \
+	src/marks.o \
 	src/messages.o \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
 	src/numeric_score.o \
 	src/percent.o \
-	src/ratings.o \
+	src/rating.o \
 	src/scale.o \
 	src/score_tally.o \
+	src/span.o \
 	src/statistics.o \
 	src/tally.o \
 	src/tally_io.o \
@@ -36,6 +42,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	examples \
 	airport
