@@ -11,6 +11,7 @@ OBJS = \
 	src/normal.o \
 	src/numeric_score.o \
 	src/percent.o \
+	src/probability.o \
 	src/ratings.o \
 	src/scale.o \
 	src/score_tally.o \
