@@ -5,7 +5,7 @@
  * A tail is the density at its edge times an integral over [0, infinity) of
  * exp(-h(v)), where h(0) = 0 and h is convex and rises.  All terms of its sum
  * are positive, so that no digits are lost in any tail and for any degrees of
- * freedom, and all of them take the same time, some 100 terms.
+ * freedom, and it takes the same time, some 100 terms, everywhere.
  */
 #include <float.h>
 #include <math.h>
@@ -38,7 +38,6 @@ integrate(Exponent h, double a, double b, double slope, double curvature)
 	const double step = 1.0 / 16;
 	double		width = 2 / (slope + sqrt(slope * slope + 2 * curvature));
 	double		sum = 0;
-
 	double		term = DBL_MAX;
 
 	for (double x = -3.625; term > 1e-17 * sum || x < 0; x += step)
