@@ -27,7 +27,7 @@ count_in_elsewhere(FunctionCallInfo fcinfo, int32 score)
 
 	score_tally_count(state, score);
 	if (state != (ScoreTally *) PG_GETARG_POINTER(0))
-		(void) score_tally_total(state);
+		tally_check_total(&state->head);
 	PG_RETURN_TALLY(state);
 }
 
@@ -188,7 +188,7 @@ is_unscaled_state(FunctionCallInfo fcinfo, Scale scale)
 		return true;
 	return unlikely(!scale_equal(PG_GETARG_SCALE(0), scale)) &&
 		PG_GETARG_SCALE(0).lowest == 1 &&
-		score_tally_total(PG_GETARG_SCORE_TALLY(0)) == 0;
+		tally_total(PG_GETARG_TALLY(0)) == 0;
 }
 
 static inline Datum
@@ -313,7 +313,7 @@ score_tally_unless_empty(PG_FUNCTION_ARGS)
 {
 	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
 
-	if (score_tally_total(tally) == 0)
+	if (tally_total(&tally->head) == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_TALLY(tally);
 }
@@ -330,7 +330,7 @@ weigh_in_elsewhere(FunctionCallInfo fcinfo, int32 score, double weight)
 
 	weighted_tally_count(state, score, weight);
 	if (state != (WeightedTally *) PG_GETARG_POINTER(0))
-		(void) weighted_tally_total(state);
+		tally_check_total(&state->head);
 	PG_RETURN_TALLY(state);
 }
 

@@ -7,12 +7,8 @@
 
 #include "postgres.h"
 
-#include "common/jsonapi.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 #include "nodes/nodes.h"
-#include "utils/jsonfuncs.h"
-#include "utils/rangetypes.h"
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
@@ -45,35 +41,34 @@ soft_error_context(FunctionCallInfo fcinfo)
 #endif
 }
 
+/*
+ * What follows are macros, so that a file includes the headers that they need
+ * (common/jsonapi.h, utils/jsonfuncs.h, utils/rangetypes.h) only if it uses
+ * them.
+ */
+
 /* JSON parser callbacks report success by their result since 16. */
 #if PG_VERSION_NUM >= 160000
-typedef JsonParseErrorType JsonActionResult;
+#define JsonActionResult JsonParseErrorType
 #define JSON_ACTION_RETURN() return JSON_SUCCESS
 #else
-typedef void JsonActionResult;
+#define JsonActionResult void
 #define JSON_ACTION_RETURN() return
 #endif
 
-static inline JsonLexContext *
-make_json_lexer(char *json, size_t length)
-{
 #if PG_VERSION_NUM >= 170000
-	return makeJsonLexContextCstringLen(NULL, json, length,
-										GetDatabaseEncoding(), true);
+#define make_json_lexer(json, length) \
+	makeJsonLexContextCstringLen(NULL, (json), (length), GetDatabaseEncoding(), true)
 #else
-	return makeJsonLexContextCstringLen(json, (int) length,
-										GetDatabaseEncoding(), true);
+#define make_json_lexer(json, length) \
+	makeJsonLexContextCstringLen((json), (int) (length), GetDatabaseEncoding(), true)
 #endif
-}
 
-static inline RangeType *
-make_nonempty_range(TypeCacheEntry *type, RangeBound *low, RangeBound *high)
-{
+/* Conversion of a bound to a range can end in a soft error since 16. */
 #if PG_VERSION_NUM >= 160000
-	return make_range(type, low, high, false, NULL);
+#define make_nonempty_range(type, low, high) make_range((type), (low), (high), false, NULL)
 #else
-	return make_range(type, low, high, false);
+#define make_nonempty_range(type, low, high) make_range((type), (low), (high), false)
 #endif
-}
 
 #endif							/* CSAT_COMPAT_H */

@@ -61,23 +61,23 @@ satisfied_or_not(const Tally *tally)
 
 	answers.middle.responses += answers.below.responses;
 	answers.middle.weight += answers.below.weight;
-	answers.middle.squares += answers.below.squares;
-	answers.below = (WeightedScore) {0};
+	answers.middle.squared_weights += answers.below.squared_weights;
+	answers.below = (ResponseSums) {0};
 	return answers;
 }
 
-static const Question csat = {
+static const Question csat_question = {
 	.read = satisfied_or_not,
-	.score = csat_score,
+	.score = csat_percent,
 	.change = csat_change,
 	.methods = csat_methods,
 	.lowest = 0,
 	.highest = 100,
 };
 
-static const Question nps = {
+static const Question nps_question = {
 	.read = nps_answers,
-	.score = nps_score,
+	.score = nps_points,
 	.change = nps_change,
 	.methods = nps_methods,
 	.lowest = -100,
@@ -92,13 +92,13 @@ static double
 effective_sample_size(const Answers *answers)
 {
 	/* what is smaller has lost digits, or all of them */
-	if (answers->all.squares < DBL_MIN)
+	if (answers->all.squared_weights < DBL_MIN)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weights that sum to %s are too small: their squares are out of range",
 						float8out_internal(answers->all.weight)),
 				 errhint("Multiply all weights by the same number: only their ratios matter.")));
-	return answers->all.weight / answers->all.squares * answers->all.weight;
+	return answers->all.weight / answers->all.squared_weights * answers->all.weight;
 }
 
 /*
@@ -112,12 +112,12 @@ linearised_standard_error(const Answers *answers, const Sample *sample)
 {
 	double		n = answers->all.responses;
 	double		score = sample_score(sample);
-	double		squares = answers->all.squares;
+	double		squares = answers->all.squared_weights;
 	double		above = sample->middle + 2 * sample->below; /* 1 - score */
 	double		below = sample->middle + 2 * sample->above; /* score + 1 */
-	double		sum = answers->above.squares / squares * above * above +
-		answers->middle.squares / squares * score * score +
-		answers->below.squares / squares * below * below;
+	double		sum = answers->above.squared_weights / squares * above * above +
+		answers->middle.squared_weights / squares * score * score +
+		answers->below.squared_weights / squares * below * below;
 
 	return n > 1 ? sqrt(n / (n - 1) * sum / sample->n) : 0;
 }
@@ -214,7 +214,7 @@ PG_FUNCTION_INFO_V1(tally_csat_standard_error);
 Datum
 tally_csat_standard_error(PG_FUNCTION_ARGS)
 {
-	return standard_error(fcinfo, &csat);
+	return standard_error(fcinfo, &csat_question);
 }
 
 /* nps_standard_error(tally): in points; NULL if no answers. */
@@ -222,7 +222,7 @@ PG_FUNCTION_INFO_V1(tally_nps_standard_error);
 Datum
 tally_nps_standard_error(PG_FUNCTION_ARGS)
 {
-	return standard_error(fcinfo, &nps);
+	return standard_error(fcinfo, &nps_question);
 }
 
 /*
@@ -261,7 +261,7 @@ PG_FUNCTION_INFO_V1(tally_csat_interval);
 Datum
 tally_csat_interval(PG_FUNCTION_ARGS)
 {
-	return interval(fcinfo, &csat);
+	return interval(fcinfo, &csat_question);
 }
 
 /* nps_interval(tally, level, method): likewise, -100 to 100. */
@@ -269,7 +269,7 @@ PG_FUNCTION_INFO_V1(tally_nps_interval);
 Datum
 tally_nps_interval(PG_FUNCTION_ARGS)
 {
-	return interval(fcinfo, &nps);
+	return interval(fcinfo, &nps_question);
 }
 
 /* The row type of the function called, looked up once a query. */
@@ -326,7 +326,7 @@ PG_FUNCTION_INFO_V1(tally_csat_change);
 Datum
 tally_csat_change(PG_FUNCTION_ARGS)
 {
-	return change_row(fcinfo, &csat);
+	return change_row(fcinfo, &csat_question);
 }
 
 /* nps_change(before, after, level): likewise of NPS. */
@@ -334,5 +334,5 @@ PG_FUNCTION_INFO_V1(tally_nps_change);
 Datum
 tally_nps_change(PG_FUNCTION_ARGS)
 {
-	return change_row(fcinfo, &nps);
+	return change_row(fcinfo, &nps_question);
 }

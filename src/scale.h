@@ -26,16 +26,11 @@
 #define NPS_PROMOTER		9	/* promoters give at least this */
 #define NPS_DETRACTOR		6	/* detractors give at most this */
 
-/*
- * The head of every tally, after its length word.  The scale and the format
- * of what follows fill it without padding, so that equal tallies are equal
- * bytes.
- */
+/* The scores from `lowest` on, `points` of them. */
 typedef struct Scale
 {
 	int16		lowest;
 	uint8		points;
-	uint8		format;
 } Scale;
 
 static inline int

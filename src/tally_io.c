@@ -12,12 +12,17 @@
  */
 #include "postgres.h"
 
+#include "common/jsonapi.h"
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/jsonfuncs.h"
 
+#include "score_tally.h"
 #include "tally_io.h"
+#include "weighted_tally.h"
 
 typedef struct TallyReader
 {
@@ -312,16 +317,16 @@ put_weight(char *end, double weight)
 static char *
 put_numbers(char *end, const Tally *tally, int place)
 {
-	const WeightedScore *score;
+	const ResponseSums *score;
 
 	if (!tally_is_weighted(tally))
 		return end + pg_lltoa(((const ScoreTally *) tally)->responses[place], end);
 
-	score = &((const WeightedTally *) tally)->scores[place];
+	score = &((const WeightedTally *) tally)->sums[place];
 	end = put_string(end, "[");
 	end += pg_lltoa(score->responses, end);
 	end = put_weight(end, score->weight);
-	end = put_weight(end, score->squares);
+	end = put_weight(end, score->squared_weights);
 	return put_string(end, "]");
 }
 
@@ -333,13 +338,13 @@ static char *
 tally_text(const Tally *tally)
 {
 	size_t		most = MAX_COUNT_TEXT + (tally_is_weighted(tally) ? MAX_WEIGHTS_TEXT : 0);
-	char	   *text = palloc(tally->scale.points * most + sizeof("{}"));
+	char	   *text = palloc(tally->points * most + sizeof("{}"));
 	char	   *end = text;
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->points; i++)
 	{
 		end = put_string(end, i == 0 ? "{\"" : ", \"");
-		end += pg_ltoa(tally->scale.lowest + i, end);
+		end += pg_ltoa(tally->lowest + i, end);
 		end = put_string(end, "\": ");
 		end = put_numbers(end, tally, i);
 	}
@@ -379,6 +384,9 @@ tally_bytes_invalid(const char *type, const char *fault)
 			 errdetail("%s", fault)));
 }
 
+/* Format, points and lowest score. */
+#define BINARY_HEAD_BYTES	4
+
 /*
  * The binary form begins with the format in one byte, the number of points in
  * one and the lowest score in two, in network byte order.  What comes back is
@@ -395,8 +403,8 @@ tally_read_head(StringInfo buf, const char *type, int format)
 	int			needed;
 	char	   *fault;
 
-	if (buf->len - buf->cursor < (int) sizeof(Scale))
-		tally_bytes_invalid(type, "It is shorter than its head of 4 bytes.");
+	if (buf->len - buf->cursor < BINARY_HEAD_BYTES)
+		tally_bytes_invalid(type, psprintf("It is shorter than its head of %d bytes.", BINARY_HEAD_BYTES));
 	sent_format = pq_getmsgbyte(buf);
 	points = pq_getmsgbyte(buf);
 	lowest = (int16) pq_getmsgint(buf, 2);
@@ -425,10 +433,10 @@ tally_check_count(const char *type, int score, int64 count)
 
 /* Begin a binary form with its head. */
 void
-tally_begin_send(StringInfo buf, Scale scale)
+tally_begin_send(StringInfo buf, const Tally *tally)
 {
 	pq_begintypsend(buf);
-	pq_sendint8(buf, scale.format);
-	pq_sendint8(buf, scale.points);
-	pq_sendint16(buf, scale.lowest);
+	pq_sendint8(buf, tally->format);
+	pq_sendint8(buf, tally->points);
+	pq_sendint16(buf, tally->lowest);
 }

@@ -41,6 +41,6 @@ extern bool tally_text_invalid(const TallyText *text, const char *fault,
 extern Tally *tally_read_head(StringInfo buf, const char *type, int format);
 extern void tally_check_count(const char *type, int score, int64 count);
 pg_noreturn extern void tally_bytes_invalid(const char *type, const char *fault);
-extern void tally_begin_send(StringInfo buf, Scale scale);
+extern void tally_begin_send(StringInfo buf, const Tally *tally);
 
 #endif							/* CSAT_TALLY_IO_H */
