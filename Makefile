@@ -3,21 +3,32 @@ MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
 	src/aggregates.o \
+	src/array_state.o \
+	src/clusters.o \
+	src/contribution.o \
+	src/design.o \
 	src/distribution.o \
+	src/homogeneity.o \
 	src/inference.o \
+	src/mean.o \
 	src/messages.o \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
 	src/numeric_score.o \
+	src/pairs.o \
 	src/percent.o \
 	src/probability.o \
 	src/ratings.o \
+	src/recode.o \
+	src/sample_size.o \
 	src/scale.o \
 	src/score_tally.o \
 	src/statistics.o \
+	src/strata.o \
 	src/tally.o \
 	src/tally_io.o \
+	src/target.o \
 	src/weighted_tally.o
 
 REGRESS = \
