@@ -24,6 +24,30 @@
 	} while (0)
 #endif
 
+/*
+ * What SQL calls is exported, all else is hidden (see the Makefile).  Since 16
+ * PostgreSQL marks the functions that SQL calls; before it PGDLLEXPORT is
+ * empty but on Windows, and PG_FUNCTION_INFO_V1 does not declare the function
+ * with it.
+ */
+#if PG_VERSION_NUM < 160000 && defined(__GNUC__) && !defined(WIN32)
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+#if PG_VERSION_NUM < 160000
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(name) \
+extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record *CppConcat(pg_finfo_, name) (void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_, name) (void) \
+{ \
+	static const Pg_finfo_record info = {1}; \
+	return &info; \
+} \
+extern int	no_such_variable
+#endif
+
 /* pg_noreturn is written before a declaration since 18. */
 #ifndef pg_noreturn
 #define pg_noreturn pg_attribute_noreturn()
