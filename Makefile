@@ -44,6 +44,12 @@ REGRESS = \
 	storage \
 	direct \
 	statistics \
+	recode \
+	means \
+	targets \
+	contribution \
+	designs \
+	pairs \
 	coverage \
 	ratings \
 	weighted_tally \

@@ -1,5 +1,5 @@
 -- What one segment contributes to the change of the whole.
-CREATE FUNCTION csat_counts(satisfied bigint, responses bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
+CREATE OR REPLACE FUNCTION csat_counts(satisfied bigint, responses bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
 	RETURN score_tally(4, satisfied) + score_tally(2, responses - satisfied);
 -- three groups, computed with R
 SELECT round(change, 6) AS change, round(rate, 6) AS rate, round(mix, 6) AS mix
@@ -46,4 +46,3 @@ SELECT csat_contribution(csat_counts(1, 3), csat_counts(1, 1), csat_counts(1, 2)
 SELECT csat_contribution(csat_tally(1), csat_tally(1, 7), csat_tally(1), csat_tally(1));
 SELECT nps_contribution(csat_tally(1), csat_tally(1), csat_tally(1), csat_tally(1));
 DROP TABLE answers, segments, totals;
-DROP FUNCTION csat_counts;

@@ -1,7 +1,7 @@
 -- Groups, customers and strata, one tally each.
-CREATE FUNCTION csat_counts(satisfied bigint, responses bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
+CREATE OR REPLACE FUNCTION csat_counts(satisfied bigint, responses bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
 	RETURN score_tally(4, satisfied) + score_tally(2, responses - satisfied);
-CREATE FUNCTION nps_counts(detractors bigint, passives bigint, promoters bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
+CREATE OR REPLACE FUNCTION nps_counts(detractors bigint, passives bigint, promoters bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
 	RETURN score_tally(3, detractors, 0, 10) + score_tally(7, passives, 0, 10) + score_tally(9, promoters, 0, 10);
 
 -- R's chisq.test(correct = FALSE) of satisfied and not in three groups; svymean
@@ -88,4 +88,3 @@ SELECT homogeneity_final('{1, 2}');
 SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
 SELECT csat_clusters_accum('{{0, 0}}'::bigint[], csat_tally(4));
 DROP TABLE customers, drawn, parts;
-DROP FUNCTION csat_counts, nps_counts;

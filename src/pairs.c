@@ -54,7 +54,7 @@ pairs_scale(const ScoreTally *differences)
 /* The score of an answer, by the type of its column. */
 #define INT2_SCORE(n, scale)		PG_GETARG_INT16(n)
 #define INT4_SCORE(n, scale)		PG_GETARG_INT32(n)
-#define FLOAT8_SCORE(n, scale)	score_from_float8(scale, PG_GETARG_FLOAT8(n))
+#define FLOAT8_SCORE(n, scale)	float8_score_argument(fcinfo, n, scale)
 #define NUMERIC_SCORE(n, scale)	numeric_score_argument(fcinfo, n, scale)
 
 /*
