@@ -26,7 +26,7 @@ check_percentage(Datum score)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("CSAT score %s is outside 0 to 100",
-					quotable(shown, (int) strlen(shown))),
+					excerpt_cstring(shown)),
 			 errhint("csat_band takes percent, as csat(score) and csat_score(tally) give it.")));
 }
 

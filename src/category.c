@@ -19,7 +19,7 @@ static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
 static text *
 category(int32 score)
 {
-	(void) score_place(nps_scale, score);
+	(void) single_score_place(nps_scale, score);
 	if (score >= NPS_PROMOTER)
 		return cstring_to_text("promoter");
 	if (score <= NPS_DETRACTOR)
@@ -31,7 +31,7 @@ PG_FUNCTION_INFO_V1(nps_category_float8);
 Datum
 nps_category_float8(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(category(score_from_float8(nps_scale, PG_GETARG_FLOAT8(0))));
+	PG_RETURN_TEXT_P(category(float8_score_argument(fcinfo, 0, nps_scale)));
 }
 
 PG_FUNCTION_INFO_V1(nps_category_numeric);
@@ -45,7 +45,7 @@ nps_category_numeric(PG_FUNCTION_ARGS)
 static bool
 satisfies(Scale scale, int32 score)
 {
-	(void) score_place(scale, score);
+	(void) single_score_place(scale, score);
 	return score > scale_highest(scale) - csat_boxes(scale.points);
 }
 
@@ -55,7 +55,7 @@ is_satisfied_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = csat_scale(PG_GETARG_INT32(1));
 
-	PG_RETURN_BOOL(satisfies(scale, score_from_float8(scale, PG_GETARG_FLOAT8(0))));
+	PG_RETURN_BOOL(satisfies(scale, float8_score_argument(fcinfo, 0, scale)));
 }
 
 PG_FUNCTION_INFO_V1(is_satisfied_numeric);

@@ -158,7 +158,7 @@ rating_unreadable(const char *bytes, int length, Reading reading)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("\"%s\" is not a rating of 1 to %d",
-					quotable(bytes, length), RATING_POINTS),
+					excerpt(bytes, length), RATING_POINTS),
 			 reading.detail == NULL ? 0 : errdetail_internal("%s", reading.detail),
 			 hint_what_is_read(reading.blank)));
 }
@@ -169,7 +169,7 @@ language_unknown(const char *code, int length)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("csat_rating knows no labels of the language \"%s\"",
-					quotable(code, length)),
+					excerpt(code, length)),
 			 errhint("It knows those of %s.", known_languages())));
 }
 
