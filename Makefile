@@ -42,6 +42,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	examples \
 	airport
@@ -54,12 +55,22 @@ EXTRA_CLEAN = tmp_check csat-*.zip
 # Without fused multiplication and addition all processors round alike.
 PG_CFLAGS = -ffp-contract=off
 
+# On PostgreSQL 15 and later libraries see each other's symbols: nothing but
+# what SQL calls may be exported (compat.h marks it), and our calls of that are
+# bound to ours.  Since 16 PostgreSQL's own flags hide the rest.
+PG_CFLAGS += -fvisibility=hidden
+SHLIB_LINK += $(if $(filter darwin,$(PORTNAME)),,-Wl,-Bsymbolic)
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
-override BITCODE_CFLAGS += $(PG_CFLAGS)
+override BITCODE_CFLAGS += -ffp-contract=off
 
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
+# Objects and bitcode alike depend on all headers.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
+
+# Outside the source directory there is no place for them yet.
+$(shell mkdir -p $(dir $(OBJS)))
 
 # What pg_regress cannot do: tests that start servers of their own, which must
 # find an installed csat.

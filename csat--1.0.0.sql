@@ -273,7 +273,7 @@ CREATE FUNCTION mean_score(tally score_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_score(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
 
-CREATE FUNCTION stddev_score(tally score_tally) RETURNS double precision
+CREATE FUNCTION stddev_score(tally score_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stddev_score(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
@@ -303,12 +303,12 @@ CREATE FUNCTION sparkline(tally score_tally) RETURNS pg_catalog.text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline(tally score_tally) IS 'a block character for each score, from low to high, as high as its share of the most frequent score';
 
-CREATE FUNCTION csat_standard_error(tally score_tally) RETURNS double precision
+CREATE FUNCTION csat_standard_error(tally score_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_csat_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_standard_error(tally score_tally) IS 'standard error of CSAT, in points; NULL without answers';
 
-CREATE FUNCTION nps_standard_error(tally score_tally) RETURNS double precision
+CREATE FUNCTION nps_standard_error(tally score_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_nps_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_standard_error(tally score_tally) IS 'standard error of NPS, in points; NULL without answers';
@@ -323,12 +323,12 @@ CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
 
-CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before score_tally, after score_tally, level double precision) IS 'change of CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
 
-CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before score_tally, after score_tally, level double precision) IS 'change of NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
@@ -1117,7 +1117,7 @@ CREATE FUNCTION mean_score(tally weighted_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_score(tally weighted_tally) IS 'weighted mean score, in the unit of the scale; NULL without weight';
 
-CREATE FUNCTION stddev_score(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION stddev_score(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION stddev_score(tally weighted_tally) IS 'weighted sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers or without weight';
@@ -1147,12 +1147,12 @@ CREATE FUNCTION sparkline(tally weighted_tally) RETURNS pg_catalog.text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline(tally weighted_tally) IS 'a block character for each score, from low to high, as high as its weight beside that of the heaviest score';
 
-CREATE FUNCTION csat_standard_error(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION csat_standard_error(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_csat_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_standard_error(tally weighted_tally) IS 'linearised standard error of weighted CSAT, in points; NULL without weight';
 
-CREATE FUNCTION nps_standard_error(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION nps_standard_error(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_nps_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_standard_error(tally weighted_tally) IS 'linearised standard error of weighted NPS, in points; NULL without weight';
@@ -1167,17 +1167,17 @@ CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAUL
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without weight';
 
-CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
 
-CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
 
-CREATE FUNCTION effective_sample_size(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION effective_sample_size(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_effective_sample_size'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION effective_sample_size(weighted_tally) IS 'Kish''s effective sample size: how many answers of equal weight would tell as much; NULL without weight';

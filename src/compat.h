@@ -1,6 +1,6 @@
 /*
  * compat.h
- *	  Every difference between the server versions csat builds for, 15 to 19.
+ *	  Every difference between the server versions csat builds for, 15.1 to 19.
  */
 #ifndef CSAT_COMPAT_H
 #define CSAT_COMPAT_H
@@ -9,6 +9,11 @@
 
 #include "fmgr.h"
 #include "nodes/nodes.h"
+
+/* 15.0 lacks InitMaterializedSRF. */
+#if PG_VERSION_NUM < 150001
+#error "csat needs PostgreSQL 15.1 or later: build it with that server's pg_config (make PG_CONFIG=...)"
+#endif
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
@@ -22,6 +27,30 @@
 		ereport(ERROR, __VA_ARGS__); \
 		return result; \
 	} while (0)
+#endif
+
+/*
+ * What SQL calls is exported, all else is hidden (see the Makefile).  Since 16
+ * PostgreSQL marks the functions that SQL calls; before it PGDLLEXPORT is
+ * empty but on Windows, and PG_FUNCTION_INFO_V1 does not declare the function
+ * with it.
+ */
+#if PG_VERSION_NUM < 160000 && defined(__GNUC__) && !defined(WIN32)
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+#if PG_VERSION_NUM < 160000
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(name) \
+extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record *CppConcat(pg_finfo_, name) (void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_, name) (void) \
+{ \
+	static const Pg_finfo_record info = {1}; \
+	return &info; \
+} \
+extern int	no_such_variable
 #endif
 
 /* pg_noreturn is written before a declaration since 18. */

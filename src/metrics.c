@@ -104,7 +104,7 @@ Datum
 share_in_percent(const Answers *answers, const ResponseSums *part)
 {
 	if (answers->weighted)
-		return points_to_numeric(100 * (part->weight / answers->all.weight));
+		return figure_numeric(100 * (part->weight / answers->all.weight));
 	return percentage(part->responses, answers->all.responses);
 }
 
@@ -174,7 +174,7 @@ tally_weighted_base(PG_FUNCTION_ARGS)
 	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
 
 	if (answers.weighted)
-		return DirectFunctionCall1(float8_numeric, Float8GetDatum(answers.all.weight));
+		return figure_numeric(answers.all.weight);
 	return NumericGetDatum(int64_to_numeric(answers.all.responses));
 }
 
@@ -308,8 +308,7 @@ tally_mean_score(PG_FUNCTION_ARGS)
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 	if (answers.weighted)
-		return DirectFunctionCall1(float8_numeric,
-								   Float8GetDatum(tally->lowest + mean_place(tally, &answers)));
+		return figure_numeric(tally->lowest + mean_place(tally, &answers));
 	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
 							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
 }
@@ -336,7 +335,7 @@ tally_stddev_score(PG_FUNCTION_ARGS)
 	for (int i = 0; i < tally->points; i++)
 		variance += (i - mean) * (i - mean) *
 			(sums_at(tally, i).weight / answers.all.weight);
-	PG_RETURN_FLOAT8(sqrt(variance * (n / (n - 1))));
+	return figure_numeric(sqrt(variance * (n / (n - 1))));
 }
 
 /*
