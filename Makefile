@@ -2,6 +2,15 @@ EXTENSION = csat
 MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
+	src/aggregate_node/count.o \
+	src/aggregate_node/explain.o \
+	src/aggregate_node/groups.o \
+	src/aggregate_node/offer.o \
+	src/aggregate_node/plan.o \
+	src/aggregate_node/query.o \
+	src/aggregate_node/rows.o \
+	src/aggregate_node/run.o \
+	src/aggregate_node/spill.o \
 	src/aggregates.o \
 	src/array_state.o \
 	src/band.o \
