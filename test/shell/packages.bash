@@ -265,6 +265,8 @@ want_clients()
 	want default-jdk-headless libpostgresql-jdbc-java odbc-postgresql python3-pyodbc python3-psycopg2 python3-psycopg
 	# a Node.js from elsewhere brings its own npm, and may not go with Debian's
 	command -v npm >/dev/null || want nodejs npm
+	# the browser that looks at the dashboard
+	want chromium
 }
 
 prepare()

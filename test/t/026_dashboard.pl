@@ -18,8 +18,6 @@ use NpmModules;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-binmode $_, ':utf8' foreach Test::More->builder->output, Test::More->builder->failure_output;
-
 my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
 plan skip_all => "there is no $chromium" unless succeeds($chromium, '--version');
 
