@@ -2,14 +2,28 @@ EXTENSION = csat
 MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
+	src/aggregate_node/count.o \
+	src/aggregate_node/explain.o \
+	src/aggregate_node/groups.o \
+	src/aggregate_node/offer.o \
+	src/aggregate_node/plan.o \
+	src/aggregate_node/query.o \
+	src/aggregate_node/rows.o \
+	src/aggregate_node/run.o \
+	src/aggregate_node/spill.o \
 	src/aggregates.o \
 	src/array_state.o \
+	src/band.o \
+	src/category.o \
 	src/clusters.o \
 	src/contribution.o \
 	src/design.o \
 	src/distribution.o \
+	src/form_text.o \
 	src/homogeneity.o \
 	src/inference.o \
+	src/labels.o \
+	src/marks.o \
 	src/mean.o \
 	src/messages.o \
 	src/metrics.o \
@@ -19,11 +33,12 @@ OBJS = \
 	src/pairs.o \
 	src/percent.o \
 	src/probability.o \
-	src/ratings.o \
+	src/rating.o \
 	src/recode.o \
 	src/sample_size.o \
 	src/scale.o \
 	src/score_tally.o \
+	src/span.o \
 	src/statistics.o \
 	src/strata.o \
 	src/tally.o \
@@ -54,6 +69,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	examples \
 	airport

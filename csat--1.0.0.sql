@@ -164,9 +164,15 @@ CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFA
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
+CREATE FUNCTION tally_support(pg_catalog.internal) RETURNS pg_catalog.internal
+	AS 'MODULE_PATHNAME', 'tally_support'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION tally_support(pg_catalog.internal) IS 'planner support function: has the library loaded while a query that needs it is planned';
+
 CREATE FUNCTION score_tally_add(score_tally, score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_add'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_add(score_tally, score_tally) IS 'implementation of + operator; also merges the states of aggregates';
 
 CREATE FUNCTION score_tally_subtract(score_tally, score_tally) RETURNS score_tally
@@ -360,7 +366,22 @@ COMMENT ON FUNCTION is_satisfied(score numeric, points integer) IS 'whether csat
 CREATE FUNCTION csat_rating(rating pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, a label, or two of these that agree';
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, an English label, or two of these that agree';
+
+CREATE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'the same with labels of a language, named by its ISO 639 code, such as ''de''';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text) IS 'csat_rating(rating), NULL where that is an error';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'csat_rating(rating, language), NULL where that is an error';
 
 CREATE FUNCTION csat_band(score numeric) RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME', 'csat_band'
@@ -423,7 +444,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, boolean) IS 'aggregate in
 
 CREATE FUNCTION score_tally_accum(score_tally, smallint, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int2_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, smallint, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, smallint, integer) RETURNS score_tally
@@ -433,7 +455,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint, integer) IS 'ag
 
 CREATE FUNCTION score_tally_accum(score_tally, integer, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int4_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, integer, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, integer, integer) RETURNS score_tally
@@ -443,7 +466,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer, integer) IS 'agg
 
 CREATE FUNCTION score_tally_accum(score_tally, double precision, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_float8_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, double precision, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer) RETURNS score_tally
@@ -453,7 +477,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer
 
 CREATE FUNCTION score_tally_accum(score_tally, numeric, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, numeric, integer) IS 'aggregate transition function: count an answer in on 1 to so many points';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer) RETURNS score_tally
@@ -463,7 +488,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer) IS 'agg
 
 CREATE FUNCTION score_tally_accum(score_tally, smallint, integer, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int2_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, smallint, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, smallint, integer, integer) RETURNS score_tally
@@ -473,7 +499,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint, integer, intege
 
 CREATE FUNCTION score_tally_accum(score_tally, integer, integer, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int4_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, integer, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer) RETURNS score_tally
@@ -483,7 +510,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer
 
 CREATE FUNCTION score_tally_accum(score_tally, double precision, integer, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_float8_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, double precision, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer, integer) RETURNS score_tally
@@ -493,7 +521,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer
 
 CREATE FUNCTION score_tally_accum(score_tally, numeric, integer, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, numeric, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer, integer) RETURNS score_tally
@@ -1005,7 +1034,8 @@ COMMENT ON OPERATOR FAMILY weighted_tally_ops USING hash IS 'equality of tallies
 
 CREATE FUNCTION weighted_tally_add(weighted_tally, weighted_tally) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_add'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_add(weighted_tally, weighted_tally) IS 'implementation of + operator; also merges the states of aggregates';
 
 CREATE OPERATOR + (
@@ -1184,22 +1214,26 @@ COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precisi
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_points'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_range'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision) (

@@ -51,6 +51,13 @@ SELECT frame, c.* FROM (VALUES
 	('ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW')) f(frame),
 	compare_frame(frame) c;
 
+-- every type of score has an inverse of its own, and another with points
+SELECT count(*) AS rows, count(*) FILTER (WHERE scores IS DISTINCT FROM array_fill(score, ARRAY[7])) AS differences
+FROM (SELECT csat(score) OVER w AS score, ARRAY[csat(score::smallint) OVER w, csat(score::smallint, 5) OVER w,
+		csat(score::float8) OVER w, csat(score::float8, 5) OVER w, csat(score::numeric) OVER w, csat(score::numeric, 5) OVER w,
+		csat((score >= 4)) OVER w] AS scores
+	FROM answers WHERE id <= 2000 WINDOW w AS (ORDER BY id ROWS BETWEEN 9 PRECEDING AND CURRENT ROW)) s;
+
 -- FILTER and DISTINCT days: windows over groups
 SELECT count(*) AS rows, count(*) FILTER (WHERE csat IS DISTINCT FROM by_hand) AS differences
 FROM (SELECT csat(score) FILTER (WHERE score <> 3) OVER w, 100 * count(*) FILTER (WHERE score >= 4) OVER w::numeric

@@ -1,6 +1,6 @@
 /*
  * compat.h
- *	  Every difference between the server versions csat builds for, 15 to 19.
+ *	  Every difference between the server versions csat builds for, 15.1 to 19.
  */
 #ifndef CSAT_COMPAT_H
 #define CSAT_COMPAT_H
@@ -9,6 +9,11 @@
 
 #include "fmgr.h"
 #include "nodes/nodes.h"
+
+/* 15.0 lacks InitMaterializedSRF. */
+#if PG_VERSION_NUM < 150001
+#error "csat needs PostgreSQL 15.1 or later: build it with that server's pg_config (make PG_CONFIG=...)"
+#endif
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
