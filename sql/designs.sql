@@ -4,8 +4,8 @@ CREATE OR REPLACE FUNCTION csat_counts(satisfied bigint, responses bigint) RETUR
 CREATE OR REPLACE FUNCTION nps_counts(detractors bigint, passives bigint, promoters bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
 	RETURN score_tally(3, detractors, 0, 10) + score_tally(7, passives, 0, 10) + score_tally(9, promoters, 0, 10);
 
--- R's chisq.test(correct = FALSE) of satisfied and not in three groups; svymean
--- of the package survey with eight customers, with weights and without; two
+-- R's chisq.test(correct = FALSE) of satisfied and not in three groups; eight
+-- customers, svymean of the package survey; weighted, by that formula in R; two
 -- strata with R
 SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value
 FROM (SELECT csat_homogeneity(csat_counts(k, n)) FROM (VALUES (96, 111), (64, 93), (12, 17)) v(k, n)) s(h);

@@ -1,5 +1,5 @@
--- Mean scores by Student's t.  Values computed with R: t.test, and svymean and
--- confint of the package survey.
+-- Mean scores by Student's t.  Values computed with R: t.test, and the formulas
+-- of the reference for the weighted ones.
 CREATE TABLE stars (year int, t score_tally);
 INSERT INTO stars VALUES (2017, '{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'), (2018, '{"1": 6, "2": 46, "3": 514, "4": 1428, "5": 631}');
 SELECT year, round(mean_standard_error(t), 10) AS standard_error, round(lower(i), 8) AS low, round(upper(i), 8) AS high FROM stars, mean_interval(t) i ORDER BY year;

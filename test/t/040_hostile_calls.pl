@@ -26,6 +26,8 @@ $node->safe_psql('postgres', q{
 	GRANT USAGE ON SCHEMA hostile TO stranger;
 });
 
+$node->safe_psql('postgres', join('', HostileValues::array_domains()));
+
 # Values that a stranger can read.  A type without values stays without table.
 foreach my $type (HostileValues::types())
 {
