@@ -24,6 +24,22 @@ each_weighing_1(int64 responses)
 	return (ResponseSums) {responses, responses, responses};
 }
 
+/* Counted answers by category. */
+Answers
+answers_of_counts(int64 above, int64 middle, int64 below)
+{
+	int64		all = above;
+
+	add_responses(&all, middle);
+	add_responses(&all, below);
+	return (Answers) {
+		.all = each_weighing_1(all),
+		.above = each_weighing_1(above),
+		.middle = each_weighing_1(middle),
+		.below = each_weighing_1(below),
+	};
+}
+
 /* The answers that gave the score at this place of the scale. */
 ResponseSums
 sums_at(const Tally *tally, int place)
@@ -287,7 +303,7 @@ sum_of_scores(const ScoreTally *tally)
 }
 
 /* The mean score's distance from the lowest one. */
-static double
+double
 mean_place(const Tally *tally, const Answers *answers)
 {
 	double		mean = 0;
@@ -297,20 +313,30 @@ mean_place(const Tally *tally, const Answers *answers)
 	return mean;
 }
 
+/* The mean score, in the unit of the scale; (Datum) 0 if no answers. */
+Datum
+mean_figure(const Tally *tally)
+{
+	Answers		answers = read_answers(tally, 0, 0);
+
+	if (!answers_exist(&answers))
+		return (Datum) 0;
+	if (answers.weighted)
+		return figure_numeric(tally->lowest + mean_place(tally, &answers));
+	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
+							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
+}
+
 /* mean_score(tally): in the unit of the scale; NULL if no answers. */
 PG_FUNCTION_INFO_V1(tally_mean_score);
 Datum
 tally_mean_score(PG_FUNCTION_ARGS)
 {
-	Tally	   *tally = PG_GETARG_TALLY(0);
-	Answers		answers = read_answers(tally, 0, 0);
+	Datum		mean = mean_figure(PG_GETARG_TALLY(0));
 
-	if (!answers_exist(&answers))
+	if (mean == (Datum) 0)
 		PG_RETURN_NULL();
-	if (answers.weighted)
-		return figure_numeric(tally->lowest + mean_place(tally, &answers));
-	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
-							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
+	PG_RETURN_DATUM(mean);
 }
 
 /*

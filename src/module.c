@@ -6,6 +6,15 @@
 
 #include "fmgr.h"
 
+#include "aggregate_node/tally_aggregate.h"
 #include "compat.h"
 
 PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	tally_aggregate_init();
+}
