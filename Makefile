@@ -12,6 +12,7 @@ OBJS = \
 	src/numeric_score.o \
 	src/percent.o \
 	src/ratings.o \
+	src/rollup.o \
 	src/scale.o \
 	src/score_tally.o \
 	src/statistics.o \
@@ -35,6 +36,7 @@ REGRESS = \
 	weighted_tally \
 	weighted \
 	partial \
+	tally_rollup \
 	examples \
 	airport
 

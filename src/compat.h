@@ -11,7 +11,10 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "nodes/nodes.h"
+#include "nodes/parsenodes.h"
+#include "optimizer/optimizer.h"
 #include "utils/jsonfuncs.h"
+#include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
 
 #if PG_VERSION_NUM >= 160000
@@ -73,6 +76,30 @@ make_nonempty_range(TypeCacheEntry *type, RangeBound *low, RangeBound *high)
 	return make_range(type, low, high, false, NULL);
 #else
 	return make_range(type, low, high, false);
+#endif
+}
+
+/* Since 18 what is grouped by is a reference to a range table entry of its own. */
+static inline List *
+ungrouped_target_list(Query *query)
+{
+#if PG_VERSION_NUM >= 180000
+	if (query->hasGroupRTE)
+		return (List *) flatten_group_exprs(NULL, query, (Node *) query->targetList);
+#endif
+	return query->targetList;
+}
+
+/* Columns that are computed when they are read came with 18. */
+static inline bool
+is_virtual_column(Oid relation, AttrNumber column)
+{
+#if PG_VERSION_NUM >= 180000
+	return get_attgenerated(relation, column) == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+	(void) relation;
+	(void) column;
+	return false;
 #endif
 }
 

@@ -184,8 +184,8 @@ weighted_tally_send(PG_FUNCTION_ARGS)
 }
 
 /*
- * a + b, on a copy; the aggregates merge in place.  There is no a - b: sums of
- * fractions do not subtract exactly.
+ * a + b, on a copy; the aggregates merge in place.  There is no operator for
+ * a - b: sums of fractions do not subtract exactly.
  */
 PG_FUNCTION_INFO_V1(weighted_tally_add);
 Datum
@@ -206,5 +206,49 @@ weighted_tally_add(PG_FUNCTION_ARGS)
 			float_overflow_error();
 	}
 	(void) weighted_tally_total(tally);
+	PG_RETURN_TALLY(tally);
+}
+
+/*
+ * Sums that weights can have, of those left by a subtraction: what rounding
+ * left of weights that are all gone goes as well, and the squares stay within
+ * what sums_agree knows of them.
+ */
+static void
+settle_sums(WeightedScore *numbers)
+{
+	double		least;
+
+	if (numbers->responses == 0 || numbers->weight < 0)
+		numbers->weight = 0;
+	least = numbers->responses == 0 ? 0 : numbers->weight * (numbers->weight / numbers->responses);
+	numbers->squares = Min(Max(numbers->squares, least), numbers->weight * numbers->weight);
+	normalize_zeros(numbers);
+}
+
+/*
+ * a - b but for rounding: what a rollup has left of the answers that were
+ * added when others are taken away.  Counts are exact.
+ */
+PG_FUNCTION_INFO_V1(weighted_tally_subtract);
+Datum
+weighted_tally_subtract(PG_FUNCTION_ARGS)
+{
+	WeightedTally *tally = (WeightedTally *) tally_copy(PG_GETARG_TALLY(0));
+	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
+
+	check_same_scale(tally->scale, other->scale);
+	for (int i = 0; i < tally->scale.points; i++)
+	{
+		WeightedScore *place = &tally->scores[i];
+		const WeightedScore *taken = &other->scores[i];
+
+		if (place->responses < taken->responses)
+			too_few_responses(tally->scale.lowest + i, place->responses, taken->responses);
+		place->responses -= taken->responses;
+		place->weight -= taken->weight;
+		place->squares -= taken->squares;
+		settle_sums(place);
+	}
 	PG_RETURN_TALLY(tally);
 }

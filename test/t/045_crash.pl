@@ -65,7 +65,7 @@ sub kill_amid
 my %statements = (
 	'a refresh' => 'REFRESH MATERIALIZED VIEW daily',
 	'a concurrent refresh' => 'REFRESH MATERIALIZED VIEW CONCURRENTLY daily',
-	'a compaction' => 'SELECT compact_responses_rollup()',
+	'a compaction' => q{SELECT compact_tally_rollup('daily_tallies')},
 	'an insert' => q{INSERT INTO responses (channel, satisfaction, recommend) SELECT 'channel ' || i % 101, 5, 10 FROM generate_series(1, 100000) i});
 
 foreach my $name (sort keys %statements)
@@ -86,7 +86,7 @@ foreach my $name (sort keys %statements)
 	cmp_ok($killed, '>', 0, "$name was killed before it ended");
 }
 
-$node->safe_psql('postgres', 'REFRESH MATERIALIZED VIEW CONCURRENTLY daily; SELECT compact_responses_rollup()');
+$node->safe_psql('postgres', q{REFRESH MATERIALIZED VIEW CONCURRENTLY daily; SELECT compact_tally_rollup('daily_tallies')});
 is($node->safe_psql('postgres', $view), $node->safe_psql('postgres', $raw), 'the next refresh is right');
 is($node->safe_psql('postgres', $rollup), $node->safe_psql('postgres', $raw), 'and so is the next compaction');
 is($node->safe_psql('postgres', 'SET enable_seqscan = off; SELECT count(*) FROM daily d JOIN (SELECT DISTINCT satisfaction FROM daily) s USING (satisfaction)'),

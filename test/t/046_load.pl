@@ -50,7 +50,7 @@ my %scripts = (
 		\set id random(1, 5000)
 		DELETE FROM responses WHERE id = :id;
 	} ],
-	compact => [ 2, 'SELECT compact_responses_rollup();' ],
+	compact => [ 2, q{SELECT compact_tally_rollup('daily_tallies');} ],
 	dashboard => [ 20, q{
 		SELECT channel, responses(sum(satisfaction)), csat(satisfaction), nps(recommend), nps_interval(sum(recommend)) FROM daily_tallies GROUP BY channel;
 		SELECT day, csat(satisfaction) OVER (ORDER BY day ROWS 6 PRECEDING) FROM daily_tallies WHERE channel = 'chat';
@@ -83,7 +83,7 @@ unlike($log, qr/ERROR|FATAL|PANIC/, 'no error in the server\'s log');
 my $recount = 'SELECT count(satisfaction), count(recommend), csat(satisfaction), nps(recommend) FROM responses';
 my $rollup = 'SELECT sum(responses(satisfaction)), sum(responses(recommend)), csat(satisfaction), nps(recommend) FROM';
 is($node->safe_psql('postgres', "$rollup daily_tallies"), $node->safe_psql('postgres', $recount), 'the rollup equals a recount');
-$node->safe_psql('postgres', 'SELECT compact_responses_rollup(); REFRESH MATERIALIZED VIEW CONCURRENTLY monthly');
+$node->safe_psql('postgres', q{SELECT compact_tally_rollup('daily_tallies'); REFRESH MATERIALIZED VIEW CONCURRENTLY monthly});
 is($node->safe_psql('postgres', "$rollup daily_tallies"), $node->safe_psql('postgres', $recount), 'so it does after compaction');
 is($node->safe_psql('postgres', "$rollup monthly"), $node->safe_psql('postgres', $recount), 'and so does the view after a refresh');
 
