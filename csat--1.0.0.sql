@@ -1300,8 +1300,8 @@ DECLARE
 	names text[] := parse_ident(name);
 	schema text := CASE WHEN cardinality(names) = 1 THEN home ELSE names[1] END;
 	base text := names[cardinality(names)];
-	recount text := format('%I.%I', schema, base || '_recount');
-	deltas text := format('%I.%I', schema, base || '_deltas');
+	recount text := quote_ident(schema) || '.' || quote_ident(base || '_recount');
+	deltas text := quote_ident(schema) || '.' || quote_ident(base || '_deltas');
 	statement text := format(E'CREATE VIEW %s AS\nSELECT %s,\npg_catalog.count(*) AS row_count\nFROM %s\nGROUP BY %s',
 		recount, array_to_string(keys || tallies, E',\n'), source,
 		(SELECT string_agg(number::text, ', ') FROM generate_series(1, cardinality(keys)) AS number));
@@ -1427,7 +1427,8 @@ BEGIN
 			AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND tgfoid = to_regprocedure(part.handler) AND tgname = base || suffix)
 	UNION ALL
 		SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass)
-		FROM pg_trigger WHERE tgfoid = to_regprocedure(part.handler) AND tgrelid <> ALL (tables)
+		FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid
+		WHERE tgfoid = to_regprocedure(part.handler) AND c.oid <> ALL (tables) AND pg_get_userbyid(relowner) = current_user
 	LOOP
 		EXECUTE statement;
 	END LOOP;
