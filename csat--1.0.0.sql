@@ -1183,7 +1183,7 @@ END;
 COMMENT ON FUNCTION _tally_rollup_schema() IS 'the schema of csat, quoted as SQL needs it';
 
 CREATE FUNCTION _tally_rollup_parts(view pg_catalog.regclass) RETURNS _tally_rollup
-	SET search_path = pg_catalog, pg_temp
+	LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT ROW(view,
 		pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname || '_deltas')),

@@ -30,9 +30,13 @@
 static Query *
 copy_view_query(Oid view)
 {
-	Relation	relation = relation_open(view, AccessShareLock);
+	Relation	relation = try_relation_open(view, AccessShareLock);
 	Query	   *query;
 
+	if (relation == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("no view has the OID %u", view)));
 	if (relation->rd_rel->relkind != RELKIND_VIEW)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
