@@ -3,18 +3,24 @@ MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
 	src/aggregates.o \
+	src/band.o \
+	src/category.o \
 	src/distribution.o \
+	src/form_text.o \
 	src/inference.o \
+	src/labels.o \
+	src/marks.o \
 	src/messages.o \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
 	src/numeric_score.o \
 	src/percent.o \
-	src/ratings.o \
+	src/rating.o \
 	src/rollup.o \
 	src/scale.o \
 	src/score_tally.o \
+	src/span.o \
 	src/statistics.o \
 	src/tally.o \
 	src/tally_io.o \
@@ -25,6 +31,8 @@ REGRESS = \
 	score_tally \
 	aggregates \
 	numeric_scores \
+	scales \
+	percentiles \
 	sharing \
 	oracle \
 	windows \
@@ -35,6 +43,7 @@ REGRESS = \
 	ratings \
 	weighted_tally \
 	weighted \
+	binary \
 	partial \
 	tally_rollup \
 	examples \
@@ -45,11 +54,25 @@ REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 EXTRA_CLEAN = tmp_check csat-*.zip
 
+# Without fused multiplication and addition all processors round alike.
+PG_CFLAGS = -ffp-contract=off
+
+# On PostgreSQL 15 and later libraries see each other's symbols: nothing but
+# what SQL calls may be exported (compat.h marks it), and our calls of that are
+# bound to ours.  Since 16 PostgreSQL's own flags hide the rest.
+PG_CFLAGS += -fvisibility=hidden
+SHLIB_LINK += $(if $(filter darwin,$(PORTNAME)),,-Wl,-Bsymbolic)
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+override BITCODE_CFLAGS += -ffp-contract=off
 
-$(OBJS): $(wildcard $(srcdir)/src/*.h)
+# Objects and bitcode alike depend on all headers.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
+
+# Outside the source directory there is no place for them yet.
+$(shell mkdir -p $(dir $(OBJS)))
 
 # What pg_regress cannot do: tests that start servers of their own, which must
 # find an installed csat.

@@ -155,9 +155,14 @@ COMMENT ON OPERATOR FAMILY score_tally_ops USING hash IS 'equality of tallies fo
 --
 
 CREATE FUNCTION score_tally(score double precision, responses bigint, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
-	AS 'MODULE_PATHNAME', 'score_tally'
+	AS 'MODULE_PATHNAME', 'score_tally_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score double precision, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_add(score_tally, score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_add'
@@ -196,6 +201,9 @@ COMMENT ON CAST (score_tally AS pg_catalog.json) IS 'counts by score; lets to_js
 CREATE CAST (score_tally AS pg_catalog.jsonb) WITH FUNCTION score_tally_to_jsonb(score_tally) AS ASSIGNMENT;
 COMMENT ON CAST (score_tally AS pg_catalog.jsonb) IS 'counts by score';
 
+CREATE CAST (pg_catalog.jsonb AS score_tally) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (pg_catalog.jsonb AS score_tally) IS 'back from jsonb, with the checks that the text form passes';
+
 --
 -- Reading a tally
 --
@@ -206,9 +214,19 @@ CREATE FUNCTION responses(tally score_tally) RETURNS bigint
 COMMENT ON FUNCTION responses(tally score_tally) IS 'number of answers';
 
 CREATE FUNCTION responses(tally score_tally, score double precision) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_responses_of'
+	AS 'MODULE_PATHNAME', 'tally_responses_of_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(tally score_tally, score double precision) IS 'number of answers that gave this score';
+
+CREATE FUNCTION responses(tally score_tally, score numeric) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_responses_of_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally score_tally, score numeric) IS 'number of answers that gave this score';
+
+CREATE FUNCTION weighted_base(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_weighted_base'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_base(tally score_tally) IS 'number of answers, each of which weighs 1; the same function of a weighted_tally gives the sum of its weights';
 
 CREATE FUNCTION satisfied(tally score_tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_satisfied'
@@ -250,15 +268,20 @@ CREATE FUNCTION nps_score(tally score_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_score(tally score_tally) IS 'NPS: promoters less detractors in percent of all answers, -100 to 100; NULL without answers';
 
-CREATE FUNCTION mean(tally score_tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean'
+CREATE FUNCTION mean_score(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_mean_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
+COMMENT ON FUNCTION mean_score(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
 
-CREATE FUNCTION stddev(tally score_tally) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'tally_stddev'
+CREATE FUNCTION stddev_score(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stddev(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
+COMMENT ON FUNCTION stddev_score(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
+
+CREATE FUNCTION percentile_score(tally score_tally, fraction double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_percentile_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percentile_score(tally score_tally, fraction double precision) IS 'lowest score such that at least this fraction of the answers, 0 to 1, is at or below it, as percentile_disc; NULL without answers';
 
 CREATE FUNCTION top_box(tally score_tally, boxes integer DEFAULT 1) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_top_box'
@@ -280,12 +303,12 @@ CREATE FUNCTION sparkline(tally score_tally) RETURNS pg_catalog.text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline(tally score_tally) IS 'a block character for each score, from low to high, as high as its share of the most frequent score';
 
-CREATE FUNCTION csat_standard_error(tally score_tally) RETURNS double precision
+CREATE FUNCTION csat_standard_error(tally score_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_csat_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_standard_error(tally score_tally) IS 'standard error of CSAT, in points; NULL without answers';
 
-CREATE FUNCTION nps_standard_error(tally score_tally) RETURNS double precision
+CREATE FUNCTION nps_standard_error(tally score_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_nps_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_standard_error(tally score_tally) IS 'standard error of NPS, in points; NULL without answers';
@@ -300,12 +323,12 @@ CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
 
-CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before score_tally, after score_tally, level double precision) IS 'change of CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
 
-CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before score_tally, after score_tally, level double precision) IS 'change of NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
@@ -337,7 +360,22 @@ COMMENT ON FUNCTION is_satisfied(score numeric, points integer) IS 'whether csat
 CREATE FUNCTION csat_rating(rating pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, a label, or two of these that agree';
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, an English label, or two of these that agree';
+
+CREATE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'the same with labels of a language, named by its ISO 639 code, such as ''de''';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text) IS 'csat_rating(rating), NULL where that is an error';
+
+CREATE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'csat_rating(rating, language), NULL where that is an error';
 
 CREATE FUNCTION csat_band(score numeric) RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME', 'csat_band'
@@ -437,6 +475,46 @@ CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer) RETURNS sco
 	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric_points'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum(score_tally, smallint, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int2_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, smallint, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, smallint, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int2_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, integer, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int4_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, integer, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int4_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, double precision, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, double precision, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, numeric, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, numeric, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_unless_empty(score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_unless_empty'
@@ -729,6 +807,46 @@ CREATE AGGREGATE csat_tally(score numeric, points integer) (
 );
 COMMENT ON AGGREGATE csat_tally(score numeric, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
+CREATE AGGREGATE score_tally_agg(score smallint, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score smallint, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score integer, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score integer, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score double precision, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score double precision, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score numeric, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score numeric, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
 --
 -- Aggregates over tallies
 --
@@ -932,6 +1050,9 @@ COMMENT ON CAST (weighted_tally AS pg_catalog.json) IS '[answers, sum of weights
 CREATE CAST (weighted_tally AS pg_catalog.jsonb) WITH FUNCTION weighted_tally_to_jsonb(weighted_tally) AS ASSIGNMENT;
 COMMENT ON CAST (weighted_tally AS pg_catalog.jsonb) IS '[answers, sum of weights, sum of squared weights] by score';
 
+CREATE CAST (pg_catalog.jsonb AS weighted_tally) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (pg_catalog.jsonb AS weighted_tally) IS 'back from jsonb, with the checks that the text form passes';
+
 --
 -- Reading a weighted tally
 --
@@ -942,9 +1063,19 @@ CREATE FUNCTION responses(tally weighted_tally) RETURNS bigint
 COMMENT ON FUNCTION responses(tally weighted_tally) IS 'number of answers';
 
 CREATE FUNCTION responses(tally weighted_tally, score double precision) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_responses_of'
+	AS 'MODULE_PATHNAME', 'tally_responses_of_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(tally weighted_tally, score double precision) IS 'number of answers that gave this score';
+
+CREATE FUNCTION responses(tally weighted_tally, score numeric) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_responses_of_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally weighted_tally, score numeric) IS 'number of answers that gave this score';
+
+CREATE FUNCTION weighted_base(tally weighted_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_weighted_base'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_base(tally weighted_tally) IS 'sum of the weights of all answers';
 
 CREATE FUNCTION satisfied(tally weighted_tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_satisfied'
@@ -986,15 +1117,20 @@ CREATE FUNCTION nps_score(tally weighted_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_score(tally weighted_tally) IS 'weighted NPS: what promoters weigh less what detractors weigh in percent of all, -100 to 100; NULL without weight';
 
-CREATE FUNCTION mean(tally weighted_tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean'
+CREATE FUNCTION mean_score(tally weighted_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_mean_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(tally weighted_tally) IS 'weighted mean score, in the unit of the scale; NULL without weight';
+COMMENT ON FUNCTION mean_score(tally weighted_tally) IS 'weighted mean score, in the unit of the scale; NULL without weight';
 
-CREATE FUNCTION stddev(tally weighted_tally) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'tally_stddev'
+CREATE FUNCTION stddev_score(tally weighted_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stddev(tally weighted_tally) IS 'weighted sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers or without weight';
+COMMENT ON FUNCTION stddev_score(tally weighted_tally) IS 'weighted sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers or without weight';
+
+CREATE FUNCTION percentile_score(tally weighted_tally, fraction double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_percentile_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percentile_score(tally weighted_tally, fraction double precision) IS 'lowest score such that at least this fraction of the answers'' weight, 0 to 1, is at or below it, as percentile_disc; NULL without weight';
 
 CREATE FUNCTION top_box(tally weighted_tally, boxes integer DEFAULT 1) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_top_box'
@@ -1016,12 +1152,12 @@ CREATE FUNCTION sparkline(tally weighted_tally) RETURNS pg_catalog.text
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sparkline(tally weighted_tally) IS 'a block character for each score, from low to high, as high as its weight beside that of the heaviest score';
 
-CREATE FUNCTION csat_standard_error(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION csat_standard_error(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_csat_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_standard_error(tally weighted_tally) IS 'linearised standard error of weighted CSAT, in points; NULL without weight';
 
-CREATE FUNCTION nps_standard_error(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION nps_standard_error(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_nps_standard_error'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_standard_error(tally weighted_tally) IS 'linearised standard error of weighted NPS, in points; NULL without weight';
@@ -1036,17 +1172,17 @@ CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAUL
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without weight';
 
-CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
 
-CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value double precision) RETURNS record
+CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
 
-CREATE FUNCTION effective_sample_size(tally weighted_tally) RETURNS double precision
+CREATE FUNCTION effective_sample_size(tally weighted_tally) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_effective_sample_size'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION effective_sample_size(weighted_tally) IS 'Kish''s effective sample size: how many answers of equal weight would tell as much; NULL without weight';
@@ -1057,14 +1193,34 @@ COMMENT ON FUNCTION effective_sample_size(weighted_tally) IS 'Kish''s effective 
 --
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) RETURNS weighted_tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum'
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) IS 'aggregate transition function: count an answer in with its weight';
+
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) RETURNS weighted_tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_points'
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_points'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
@@ -1075,6 +1231,15 @@ CREATE AGGREGATE weighted_csat(score double precision, weight double precision) 
 );
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
+CREATE AGGREGATE weighted_csat(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
+
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
 	FINALFUNC = csat_score,
@@ -1082,6 +1247,14 @@ CREATE AGGREGATE weighted_csat(score double precision, weight double precision, 
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
@@ -1092,6 +1265,15 @@ CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
 );
 COMMENT ON AGGREGATE weighted_nps(score double precision, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
+CREATE AGGREGATE weighted_nps(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_nps(score numeric, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
+
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
 	COMBINEFUNC = weighted_tally_add,
@@ -1100,12 +1282,27 @@ CREATE AGGREGATE weighted_csat_tally(score double precision, weight double preci
 );
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision) IS 'weighted tally of scores 1 to 5';
 
+CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision) IS 'weighted tally of scores 1 to 5';
+
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
 	COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
@@ -1114,6 +1311,28 @@ CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precis
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_nps_tally(score double precision, weight double precision) IS 'weighted tally of scores 0 to 10';
+
+CREATE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_nps_tally(score numeric, weight double precision) IS 'weighted tally of scores 0 to 10';
+
+CREATE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 
 CREATE AGGREGATE csat(tally weighted_tally) (
 	SFUNC = weighted_tally_add, STYPE = weighted_tally,

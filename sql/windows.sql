@@ -1,6 +1,11 @@
 -- Window frames of every kind against a plain count over the same frames.
 -- ROWS, RANGE and GROUPS frames that move use the inverse transition; those
 -- that exclude rows are recomputed.
+\set ECHO none
+CREATE SCHEMA windows;
+SET search_path = windows, public;
+\i test/answers.sql
+\set ECHO all
 CREATE FUNCTION compare_frame(window_clause text, OUT rows bigint, OUT differences bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -45,6 +50,13 @@ SELECT frame, c.* FROM (VALUES
 	('ORDER BY day GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE GROUP'),
 	('ORDER BY day RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW')) f(frame),
 	compare_frame(frame) c;
+
+-- every type of score has an inverse of its own, and another with points
+SELECT count(*) AS rows, count(*) FILTER (WHERE scores IS DISTINCT FROM array_fill(score, ARRAY[7])) AS differences
+FROM (SELECT csat(score) OVER w AS score, ARRAY[csat(score::smallint) OVER w, csat(score::smallint, 5) OVER w,
+		csat(score::float8) OVER w, csat(score::float8, 5) OVER w, csat(score::numeric) OVER w, csat(score::numeric, 5) OVER w,
+		csat((score >= 4)) OVER w] AS scores
+	FROM answers WHERE id <= 2000 WINDOW w AS (ORDER BY id ROWS BETWEEN 9 PRECEDING AND CURRENT ROW)) s;
 
 -- FILTER and DISTINCT days: windows over groups
 SELECT count(*) AS rows, count(*) FILTER (WHERE csat IS DISTINCT FROM by_hand) AS differences

@@ -1,21 +1,19 @@
 /*
  * compat.h
- *	  Every difference between the server versions csat builds for, 15 to 19.
+ *	  Every difference between the server versions csat builds for, 15.1 to 19.
  */
 #ifndef CSAT_COMPAT_H
 #define CSAT_COMPAT_H
 
 #include "postgres.h"
 
-#include "common/jsonapi.h"
 #include "fmgr.h"
-#include "mb/pg_wchar.h"
 #include "nodes/nodes.h"
-#include "nodes/parsenodes.h"
-#include "optimizer/optimizer.h"
-#include "utils/jsonfuncs.h"
-#include "utils/lsyscache.h"
-#include "utils/rangetypes.h"
+
+/* 15.0 lacks InitMaterializedSRF. */
+#if PG_VERSION_NUM < 150001
+#error "csat needs PostgreSQL 15.1 or later: build it with that server's pg_config (make PG_CONFIG=...)"
+#endif
 
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
@@ -29,6 +27,30 @@
 		ereport(ERROR, __VA_ARGS__); \
 		return result; \
 	} while (0)
+#endif
+
+/*
+ * What SQL calls is exported, all else is hidden (see the Makefile).  Since 16
+ * PostgreSQL marks the functions that SQL calls; before it PGDLLEXPORT is
+ * empty but on Windows, and PG_FUNCTION_INFO_V1 does not declare the function
+ * with it.
+ */
+#if PG_VERSION_NUM < 160000 && defined(__GNUC__) && !defined(WIN32)
+#undef PGDLLEXPORT
+#define PGDLLEXPORT __attribute__((visibility("default")))
+#endif
+#if PG_VERSION_NUM < 160000
+#undef PG_FUNCTION_INFO_V1
+#define PG_FUNCTION_INFO_V1(name) \
+extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS); \
+extern PGDLLEXPORT const Pg_finfo_record *CppConcat(pg_finfo_, name) (void); \
+const Pg_finfo_record * \
+CppConcat(pg_finfo_, name) (void) \
+{ \
+	static const Pg_finfo_record info = {1}; \
+	return &info; \
+} \
+extern int	no_such_variable
 #endif
 
 /* pg_noreturn is written before a declaration since 18. */
@@ -48,59 +70,47 @@ soft_error_context(FunctionCallInfo fcinfo)
 #endif
 }
 
+/*
+ * What follows are macros, so that a file includes the headers that they need
+ * (common/jsonapi.h, utils/jsonfuncs.h, utils/rangetypes.h) only if it uses
+ * them.
+ */
+
 /* JSON parser callbacks report success by their result since 16. */
 #if PG_VERSION_NUM >= 160000
-typedef JsonParseErrorType JsonActionResult;
+#define JsonActionResult JsonParseErrorType
 #define JSON_ACTION_RETURN() return JSON_SUCCESS
 #else
-typedef void JsonActionResult;
+#define JsonActionResult void
 #define JSON_ACTION_RETURN() return
 #endif
 
-static inline JsonLexContext *
-make_json_lexer(char *json, size_t length)
-{
 #if PG_VERSION_NUM >= 170000
-	return makeJsonLexContextCstringLen(NULL, json, length,
-										GetDatabaseEncoding(), true);
+#define make_json_lexer(json, length) \
+	makeJsonLexContextCstringLen(NULL, (json), (length), GetDatabaseEncoding(), true)
 #else
-	return makeJsonLexContextCstringLen(json, (int) length,
-										GetDatabaseEncoding(), true);
+#define make_json_lexer(json, length) \
+	makeJsonLexContextCstringLen((json), (int) (length), GetDatabaseEncoding(), true)
 #endif
-}
 
-static inline RangeType *
-make_nonempty_range(TypeCacheEntry *type, RangeBound *low, RangeBound *high)
-{
+/* Conversion of a bound to a range can end in a soft error since 16. */
 #if PG_VERSION_NUM >= 160000
-	return make_range(type, low, high, false, NULL);
+#define make_nonempty_range(type, low, high) make_range((type), (low), (high), false, NULL)
 #else
-	return make_range(type, low, high, false);
+#define make_nonempty_range(type, low, high) make_range((type), (low), (high), false)
 #endif
-}
 
-/* Since 18 what is grouped by is a reference to a range table entry of its own. */
-static inline List *
-ungrouped_target_list(Query *query)
-{
+/*
+ * Since 18 what is grouped by is a reference to a range table entry of its own,
+ * and columns can be computed when they are read.
+ */
 #if PG_VERSION_NUM >= 180000
-	if (query->hasGroupRTE)
-		return (List *) flatten_group_exprs(NULL, query, (Node *) query->targetList);
-#endif
-	return query->targetList;
-}
-
-/* Columns that are computed when they are read came with 18. */
-static inline bool
-is_virtual_column(Oid relation, AttrNumber column)
-{
-#if PG_VERSION_NUM >= 180000
-	return get_attgenerated(relation, column) == ATTRIBUTE_GENERATED_VIRTUAL;
+#define ungrouped_target_list(query) \
+	((query)->hasGroupRTE ? (List *) flatten_group_exprs(NULL, (query), (Node *) (query)->targetList) : (query)->targetList)
+#define is_virtual_column(relation, column) (get_attgenerated((relation), (column)) == ATTRIBUTE_GENERATED_VIRTUAL)
 #else
-	(void) relation;
-	(void) column;
-	return false;
+#define ungrouped_target_list(query) ((query)->targetList)
+#define is_virtual_column(relation, column) false
 #endif
-}
 
 #endif							/* CSAT_COMPAT_H */

@@ -27,11 +27,11 @@ tally_distribution(PG_FUNCTION_ARGS)
 
 	/* the row type is known to the caller, and costly to look up */
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->points; i++)
 	{
-		WeightedScore score = score_at(tally, i);
+		ResponseSums score = sums_at(tally, i);
 		Datum		values[3] = {
-			Int32GetDatum(tally->scale.lowest + i),
+			Int32GetDatum(tally->lowest + i),
 			Int64GetDatum(score.responses),
 		};
 		bool		nulls[3] = {false, false, !answers_exist(&answers)};
@@ -62,13 +62,13 @@ tally_sparkline(PG_FUNCTION_ARGS)
 	double		most = 0;
 	StringInfoData line;
 
-	for (int i = 0; i < tally->scale.points; i++)
-		most = Max(most, score_at(tally, i).weight);
+	for (int i = 0; i < tally->points; i++)
+		most = Max(most, sums_at(tally, i).weight);
 
 	initStringInfo(&line);
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->points; i++)
 	{
-		double		height = most > 0 ? score_at(tally, i).weight / most : 0;
+		double		height = most > 0 ? sums_at(tally, i).weight / most : 0;
 
 		appendStringInfoString(&line, blocks[(int) rint(height * (BLOCKS - 1))]);
 	}

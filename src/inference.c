@@ -18,26 +18,8 @@
 #include "utils/rangetypes.h"
 
 #include "compat.h"
-#include "metrics.h"
-#include "percent.h"
-#include "statistics.h"
-
-typedef struct Method
-{
-	const char *name;
-	IntervalMethod interval;
-} Method;
-
-/* What is asked of a tally: one score, and how it is inferred. */
-typedef struct Question
-{
-	Answers		(*read) (const Tally *tally);
-	Datum		(*score) (const Answers *answers);
-	Change		(*change) (const Sample *before, const Sample *after, double z);
-	const Method *methods;
-	double		lowest;			/* where the score can lie, in points */
-	double		highest;
-} Question;
+#include "inference.h"
+#include "messages.h"
 
 static const Method csat_methods[] = {
 	{"wilson", wilson_interval},
@@ -61,23 +43,25 @@ satisfied_or_not(const Tally *tally)
 
 	answers.middle.responses += answers.below.responses;
 	answers.middle.weight += answers.below.weight;
-	answers.middle.squares += answers.below.squares;
-	answers.below = (WeightedScore) {0};
+	answers.middle.squared_weights += answers.below.squared_weights;
+	answers.below = (ResponseSums) {0};
 	return answers;
 }
 
-static const Question csat = {
+const Question csat_question = {
 	.read = satisfied_or_not,
-	.score = csat_score,
+	.score = csat_percent,
+	.test = wilson_z,
 	.change = csat_change,
 	.methods = csat_methods,
 	.lowest = 0,
 	.highest = 100,
 };
 
-static const Question nps = {
+const Question nps_question = {
 	.read = nps_answers,
-	.score = nps_score,
+	.score = nps_points,
+	.test = score_z,
 	.change = nps_change,
 	.methods = nps_methods,
 	.lowest = -100,
@@ -88,42 +72,58 @@ static const Question nps = {
  * How many answers of equal weight would tell as much: L. Kish, Survey
  * Sampling, 1965.  Without weights that is their number.
  */
-static double
+double
 effective_sample_size(const Answers *answers)
 {
 	/* what is smaller has lost digits, or all of them */
-	if (answers->all.squares < DBL_MIN)
+	if (answers->all.squared_weights < DBL_MIN)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weights that sum to %s are too small: their squares are out of range",
-						float8out_internal(answers->all.weight)),
+						float8_shown(answers->all.weight)),
 				 errhint("Multiply all weights by the same number: only their ratios matter.")));
-	return answers->all.weight / answers->all.squares * answers->all.weight;
+	return answers->all.weight / answers->all.squared_weights * answers->all.weight;
 }
 
 /*
  * Standard error of a weighted score by Taylor linearisation, as R's
  * survey::svymean has it: sqrt(n / (n - 1) * sum (w (v - score))^2) / sum w,
- * the squares taken in proportion to their sum, which is what the effective
- * sample size divides by.
+ * the squares taken in proportion to their sum, which is what Kish's size
+ * divides by.
  */
 static double
-linearised_standard_error(const Answers *answers, const Sample *sample)
+linearised_standard_error(const Answers *answers, const Sample *sample, double kish)
 {
 	double		n = answers->all.responses;
 	double		score = sample_score(sample);
-	double		squares = answers->all.squares;
+	double		squares = answers->all.squared_weights;
 	double		above = sample->middle + 2 * sample->below; /* 1 - score */
 	double		below = sample->middle + 2 * sample->above; /* score + 1 */
-	double		sum = answers->above.squares / squares * above * above +
-		answers->middle.squares / squares * score * score +
-		answers->below.squares / squares * below * below;
+	double		sum = answers->above.squared_weights / squares * above * above +
+		answers->middle.squared_weights / squares * score * score +
+		answers->below.squared_weights / squares * below * below;
 
-	return n > 1 ? sqrt(n / (n - 1) * sum / sample->n) : 0;
+	return n > 1 ? sqrt(n / (n - 1) * sum / kish) : 0;
+}
+
+/*
+ * A weighted sample has as many answers as a simple random one would need for
+ * the same standard error.  Kish's size would not see weights that go with the
+ * answer; it serves where there is no error to go by.
+ */
+static void
+weigh_sample(Sample *sample, const Answers *answers)
+{
+	double		error = linearised_standard_error(answers, sample, sample->n);
+	double		n = sample_variance(sample) / error / error;
+
+	if (error > 0 && n > 0 && isfinite(n))
+		sample->n = n;
+	sample->standard_error = error;
 }
 
 /* What the formulas need of the answers; false if there are none. */
-static bool
+bool
 sample_of(const Answers *answers, Sample *sample)
 {
 	double		weight = answers->all.weight;
@@ -135,12 +135,12 @@ sample_of(const Answers *answers, Sample *sample)
 						  answers->middle.weight / weight,
 						  answers->below.weight / weight);
 	if (answers->weighted)
-		sample->standard_error = linearised_standard_error(answers, sample);
+		weigh_sample(sample, answers);
 	return true;
 }
 
-/* The normal quantile that belongs to a confidence level. */
-static double
+/* A confidence level: level_quantile() of it is the normal distribution's z. */
+double
 level_argument(FunctionCallInfo fcinfo, int n)
 {
 	double		level = PG_GETARG_FLOAT8(n);
@@ -149,9 +149,9 @@ level_argument(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a confidence level lies between 0 and 1, not at %s",
-						float8out_internal(level)),
+						float8_shown(level)),
 				 errhint("The level of 95 percent is written 0.95.")));
-	return level_quantile(level);
+	return level;
 }
 
 static IntervalMethod
@@ -170,106 +170,27 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 		appendStringInfo(&known, "%s%s", method == methods ? "" : ", ", method->name);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown interval method \"%s\"", text_to_cstring(name)),
+			 errmsg("unknown interval method \"%s\"",
+					excerpt(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 			 errhint("The methods are: %s.", known.data)));
 }
 
-/* A proportion in points, and no further than the score can go. */
-static Datum
-clipped(double proportion, double lowest, double highest)
-{
-	return points_to_numeric(Min(Max(100 * proportion, lowest), highest));
-}
-
-static Datum
-limits_range(FunctionCallInfo fcinfo, Limits limits, const Question *question)
+/* A numrange that both limits belong to, clipped to where they can be. */
+Datum
+figure_range(FunctionCallInfo fcinfo, Limits limits, double lowest, double highest)
 {
 	RangeBound	low = {
-		.val = clipped(limits.low, question->lowest, question->highest),
+		.val = figure_numeric(Max(limits.low, lowest)),
 		.inclusive = true,
 		.lower = true,
 	};
 	RangeBound	high = {
-		.val = clipped(limits.high, question->lowest, question->highest),
+		.val = figure_numeric(Min(limits.high, highest)),
 		.inclusive = true,
 	};
 
 	return RangeTypePGetDatum(make_nonempty_range(range_get_typcache(fcinfo, NUMRANGEOID),
 												  &low, &high));
-}
-
-static Datum
-standard_error(FunctionCallInfo fcinfo, const Question *question)
-{
-	Answers		answers = question->read(PG_GETARG_TALLY(0));
-	Sample		sample;
-
-	if (!sample_of(&answers, &sample))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(100 * sample.standard_error);
-}
-
-/* csat_standard_error(tally): in points; NULL if no answers. */
-PG_FUNCTION_INFO_V1(tally_csat_standard_error);
-Datum
-tally_csat_standard_error(PG_FUNCTION_ARGS)
-{
-	return standard_error(fcinfo, &csat);
-}
-
-/* nps_standard_error(tally): in points; NULL if no answers. */
-PG_FUNCTION_INFO_V1(tally_nps_standard_error);
-Datum
-tally_nps_standard_error(PG_FUNCTION_ARGS)
-{
-	return standard_error(fcinfo, &nps);
-}
-
-/*
- * effective_sample_size(tally): how many answers of equal weight would tell
- * as much; NULL if no answers.
- */
-PG_FUNCTION_INFO_V1(tally_effective_sample_size);
-Datum
-tally_effective_sample_size(PG_FUNCTION_ARGS)
-{
-	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
-
-	if (!answers_exist(&answers))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(effective_sample_size(&answers));
-}
-
-static Datum
-interval(FunctionCallInfo fcinfo, const Question *question)
-{
-	Answers		answers = question->read(PG_GETARG_TALLY(0));
-	double		z = level_argument(fcinfo, 1);
-	IntervalMethod method = method_argument(fcinfo, 2, question->methods);
-	Sample		sample;
-
-	if (!sample_of(&answers, &sample))
-		PG_RETURN_NULL();
-	return limits_range(fcinfo, method(&sample, z), question);
-}
-
-/*
- * csat_interval(tally, level, method): where the whole population's CSAT lies,
- * in points, 0 to 100; NULL if no answers.
- */
-PG_FUNCTION_INFO_V1(tally_csat_interval);
-Datum
-tally_csat_interval(PG_FUNCTION_ARGS)
-{
-	return interval(fcinfo, &csat);
-}
-
-/* nps_interval(tally, level, method): likewise, -100 to 100. */
-PG_FUNCTION_INFO_V1(tally_nps_interval);
-Datum
-tally_nps_interval(PG_FUNCTION_ARGS)
-{
-	return interval(fcinfo, &nps);
 }
 
 /* The row type of the function called, looked up once a query. */
@@ -291,30 +212,137 @@ result_row(FunctionCallInfo fcinfo)
 	return row;
 }
 
-/* The row (change, low, high, p_value), in points and as a probability. */
+/* The row that the function returns, of as many values as it has columns. */
+Datum
+figure_row(FunctionCallInfo fcinfo, const Datum *values)
+{
+	TupleDesc	row = result_row(fcinfo);
+	bool		nulls[8] = {false};
+
+	Assert(row->natts <= lengthof(nulls));
+	return HeapTupleGetDatum(heap_form_tuple(row, (Datum *) values, nulls));
+}
+
+/*
+ * The row (change, low, high, p_value) of an interval at this level.  What is
+ * printed agrees in spite of rounding: the interval has the change in it, and
+ * leaves out 0 exactly if the p-value is less than 1 - level.
+ */
+Datum
+change_row(FunctionCallInfo fcinfo, Datum change, Limits limits,
+		   double p_value, double level)
+{
+	Datum		p = figure_numeric(p_value);
+	Datum		values[4];
+
+	if (!(DatumGetFloat8(DirectFunctionCall1(numeric_float8, p)) < 1 - level))
+		limits = (Limits) {Min(limits.low, 0), Max(limits.high, 0)};
+	else if (DatumGetBool(DirectFunctionCall2(numeric_gt, change, NumericGetDatum(int64_to_numeric(0)))))
+		limits.low = Max(limits.low, DBL_EPSILON * limits.high);
+	else
+		limits.high = Min(limits.high, DBL_EPSILON * limits.low);
+
+	values[0] = change;
+	values[1] = DirectFunctionCall2(numeric_smaller, change, figure_numeric(limits.low));
+	values[2] = DirectFunctionCall2(numeric_larger, change, figure_numeric(limits.high));
+	values[3] = p;
+	return figure_row(fcinfo, values);
+}
+
 static Datum
-change_row(FunctionCallInfo fcinfo, const Question *question)
+standard_error(FunctionCallInfo fcinfo, const Question *question)
+{
+	Answers		answers = question->read(PG_GETARG_TALLY(0));
+	Sample		sample;
+
+	if (!sample_of(&answers, &sample))
+		PG_RETURN_NULL();
+	return figure_numeric(100 * sample.standard_error);
+}
+
+/* csat_standard_error(tally): in points; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_csat_standard_error);
+Datum
+tally_csat_standard_error(PG_FUNCTION_ARGS)
+{
+	return standard_error(fcinfo, &csat_question);
+}
+
+/* nps_standard_error(tally): in points; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_nps_standard_error);
+Datum
+tally_nps_standard_error(PG_FUNCTION_ARGS)
+{
+	return standard_error(fcinfo, &nps_question);
+}
+
+/*
+ * effective_sample_size(tally): Kish's number of answers of equal weight that
+ * would tell as much if weights had nothing to do with answers; NULL if no
+ * answers.
+ */
+PG_FUNCTION_INFO_V1(tally_effective_sample_size);
+Datum
+tally_effective_sample_size(PG_FUNCTION_ARGS)
+{
+	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
+
+	if (!answers_exist(&answers))
+		PG_RETURN_NULL();
+	return figure_numeric(effective_sample_size(&answers));
+}
+
+static Datum
+interval(FunctionCallInfo fcinfo, const Question *question)
+{
+	Answers		answers = question->read(PG_GETARG_TALLY(0));
+	double		z = level_quantile(level_argument(fcinfo, 1));
+	IntervalMethod method = method_argument(fcinfo, 2, question->methods);
+	Sample		sample;
+
+	if (!sample_of(&answers, &sample))
+		PG_RETURN_NULL();
+	return figure_range(fcinfo, in_points(method(&sample, z)),
+						question->lowest, question->highest);
+}
+
+/*
+ * csat_interval(tally, level, method): where the whole population's CSAT lies,
+ * in points, 0 to 100; NULL if no answers.
+ */
+PG_FUNCTION_INFO_V1(tally_csat_interval);
+Datum
+tally_csat_interval(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, &csat_question);
+}
+
+/* nps_interval(tally, level, method): likewise, -100 to 100. */
+PG_FUNCTION_INFO_V1(tally_nps_interval);
+Datum
+tally_nps_interval(PG_FUNCTION_ARGS)
+{
+	return interval(fcinfo, &nps_question);
+}
+
+static Datum
+change(FunctionCallInfo fcinfo, const Question *question)
 {
 	Answers		before = question->read(PG_GETARG_TALLY(0));
 	Answers		after = question->read(PG_GETARG_TALLY(1));
-	double		z = level_argument(fcinfo, 2);
-	double		limit = question->highest - question->lowest;
+	double		level = level_argument(fcinfo, 2);
 	Sample		old;
 	Sample		new;
 	Change		change;
-	Datum		values[4];
-	bool		nulls[4] = {false};
 
 	if (!sample_of(&before, &old) || !sample_of(&after, &new))
 		PG_RETURN_NULL();
 
-	change = question->change(&old, &new, z);
-	values[0] = DirectFunctionCall2(numeric_sub, question->score(&after),
-									question->score(&before));
-	values[1] = clipped(change.limits.low, -limit, limit);
-	values[2] = clipped(change.limits.high, -limit, limit);
-	values[3] = Float8GetDatum(change.p_value);
-	return HeapTupleGetDatum(heap_form_tuple(result_row(fcinfo), values, nulls));
+	change = question->change(&old, &new, level_quantile(level));
+	return change_row(fcinfo,
+					  DirectFunctionCall2(numeric_sub, question->score(&after),
+										  question->score(&before)),
+					  in_points(change.limits), change.p_value, level);
 }
 
 /*
@@ -326,7 +354,7 @@ PG_FUNCTION_INFO_V1(tally_csat_change);
 Datum
 tally_csat_change(PG_FUNCTION_ARGS)
 {
-	return change_row(fcinfo, &csat);
+	return change(fcinfo, &csat_question);
 }
 
 /* nps_change(before, after, level): likewise of NPS. */
@@ -334,5 +362,5 @@ PG_FUNCTION_INFO_V1(tally_nps_change);
 Datum
 tally_nps_change(PG_FUNCTION_ARGS)
 {
-	return change_row(fcinfo, &nps);
+	return change(fcinfo, &nps_question);
 }

@@ -10,68 +10,73 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "messages.h"
 #include "metrics.h"
+#include "numeric_score.h"
 #include "percent.h"
+#include "score_tally.h"
+#include "weighted_tally.h"
 
 /* Answers without weights. */
-static inline WeightedScore
+static inline ResponseSums
 each_weighing_1(int64 responses)
 {
-	return (WeightedScore) {responses, responses, responses};
+	return (ResponseSums) {responses, responses, responses};
 }
 
-/* What the score at this place of the scale has. */
-WeightedScore
-score_at(const Tally *tally, int place)
+/* The answers that gave the score at this place of the scale. */
+ResponseSums
+sums_at(const Tally *tally, int place)
 {
 	if (tally_is_weighted(tally))
-		return ((const WeightedTally *) tally)->scores[place];
+		return ((const WeightedTally *) tally)->sums[place];
 	return each_weighing_1(((const ScoreTally *) tally)->responses[place]);
 }
 
 static void
-add_score(WeightedScore *sum, const WeightedScore *score)
+add_sums(ResponseSums *total, const ResponseSums *sums)
 {
-	add_responses(&sum->responses, score->responses);
-	sum->weight += score->weight;
-	sum->squares += score->squares;
+	add_responses(&total->responses, sums->responses);
+	total->weight += sums->weight;
+	total->squared_weights += sums->squared_weights;
+}
+
+/* The answers at places `first` to `end - 1` of the scale. */
+static ResponseSums
+sums_between(const Tally *tally, int first, int end)
+{
+	ResponseSums total = {0};
+
+	if (tally_is_weighted(tally))
+	{
+		for (int i = first; i < end; i++)
+			add_sums(&total, &((const WeightedTally *) tally)->sums[i]);
+		return total;
+	}
+	/* whole numbers, added up as such */
+	for (int i = first; i < end; i++)
+		add_responses(&total.responses, ((const ScoreTally *) tally)->responses[i]);
+	return each_weighing_1(total.responses);
 }
 
 /*
- * The answers with `top` scores above and `bottom` below.  Counts are added up
- * as such, once for each group that an aggregate has.
+ * The answers with those of the `top` highest scores above, those of the
+ * `bottom` lowest below.
  */
 Answers
 read_answers(const Tally *tally, int top, int bottom)
 {
-	Answers		answers = {.weighted = tally_is_weighted(tally)};
-	int			points = tally->scale.points;
-	int64		part[3] = {0};	/* below, middle, above */
+	int			points = tally->points;
+	Answers		answers = {
+		.weighted = tally_is_weighted(tally),
+		.below = sums_between(tally, 0, bottom),
+		.middle = sums_between(tally, bottom, points - top),
+		.above = sums_between(tally, points - top, points),
+	};
 
-	for (int i = 0; i < points; i++)
-	{
-		int			category = i >= points - top ? 2 : i >= bottom ? 1 : 0;
-
-		if (answers.weighted)
-		{
-			const WeightedScore *score = &((const WeightedTally *) tally)->scores[i];
-
-			add_score(category == 2 ? &answers.above :
-					  category == 1 ? &answers.middle : &answers.below, score);
-			add_score(&answers.all, score);
-		}
-		else
-			add_responses(&part[category], ((const ScoreTally *) tally)->responses[i]);
-	}
-	if (!answers.weighted)
-	{
-		answers.below = each_weighing_1(part[0]);
-		answers.middle = each_weighing_1(part[1]);
-		answers.above = each_weighing_1(part[2]);
-		add_responses(&part[0], part[1]);
-		add_responses(&part[0], part[2]);
-		answers.all = each_weighing_1(part[0]);
-	}
+	answers.all = answers.below;
+	add_sums(&answers.all, &answers.middle);
+	add_sums(&answers.all, &answers.above);
 	return answers;
 }
 
@@ -79,9 +84,9 @@ read_answers(const Tally *tally, int top, int bottom)
 Answers
 csat_answers(const Tally *tally)
 {
-	int			boxes = csat_boxes(tally->scale.points);
+	int			boxes = csat_boxes(tally->points);
 
-	check_csat_scale(tally->scale);
+	check_csat_scale(tally_scale(tally));
 	return read_answers(tally, boxes, boxes);
 }
 
@@ -89,23 +94,23 @@ csat_answers(const Tally *tally)
 Answers
 nps_answers(const Tally *tally)
 {
-	check_nps_scale(tally->scale);
+	check_nps_scale(tally_scale(tally));
 	return read_answers(tally, NPS_LOWEST + NPS_POINTS - NPS_PROMOTER,
 						NPS_DETRACTOR - NPS_LOWEST + 1);
 }
 
 /* A part of the answers, of which there are some, in percent of all. */
 Datum
-share_in_percent(const Answers *answers, const WeightedScore *part)
+share_in_percent(const Answers *answers, const ResponseSums *part)
 {
 	if (answers->weighted)
-		return points_to_numeric(100 * (part->weight / answers->all.weight));
+		return figure_numeric(100 * (part->weight / answers->all.weight));
 	return percentage(part->responses, answers->all.responses);
 }
 
 /* CSAT: the satisfied in percent of all answers, of which there are some. */
 Datum
-csat_score(const Answers *answers)
+csat_percent(const Answers *answers)
 {
 	return share_in_percent(answers, &answers->above);
 }
@@ -115,9 +120,9 @@ csat_score(const Answers *answers)
  * are some.  F. F. Reichheld, Harvard Business Review 81(12), 2003.
  */
 Datum
-nps_score(const Answers *answers)
+nps_points(const Answers *answers)
 {
-	WeightedScore net = {
+	ResponseSums net = {
 		.responses = answers->above.responses - answers->below.responses,
 		.weight = answers->above.weight - answers->below.weight,
 	};
@@ -134,14 +139,43 @@ tally_responses(PG_FUNCTION_ARGS)
 }
 
 /* responses(tally, score): how many answers gave this score. */
-PG_FUNCTION_INFO_V1(tally_responses_of);
+static Datum
+responses_of(const Tally *tally, int32 score)
+{
+	PG_RETURN_INT64(sums_at(tally, single_score_place(tally_scale(tally), score)).responses);
+}
+
+PG_FUNCTION_INFO_V1(tally_responses_of_float8);
 Datum
-tally_responses_of(PG_FUNCTION_ARGS)
+tally_responses_of_float8(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
-	int32		score = score_from_float8(tally->scale, PG_GETARG_FLOAT8(1));
 
-	PG_RETURN_INT64(score_at(tally, score_place(tally->scale, score)).responses);
+	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally)));
+}
+
+PG_FUNCTION_INFO_V1(tally_responses_of_numeric);
+Datum
+tally_responses_of_numeric(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+
+	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally)));
+}
+
+/*
+ * weighted_base(tally): the sum of the weights; of a score_tally the number of
+ * its answers.
+ */
+PG_FUNCTION_INFO_V1(tally_weighted_base);
+Datum
+tally_weighted_base(PG_FUNCTION_ARGS)
+{
+	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
+
+	if (answers.weighted)
+		return figure_numeric(answers.all.weight);
+	return NumericGetDatum(int64_to_numeric(answers.all.responses));
 }
 
 /* satisfied(tally): answers in the top boxes of the CSAT scale. */
@@ -201,7 +235,7 @@ tally_csat_score(PG_FUNCTION_ARGS)
 
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
-	return csat_score(&answers);
+	return csat_percent(&answers);
 }
 
 /* nps_score(tally): NULL without answers. */
@@ -213,7 +247,7 @@ tally_nps_score(PG_FUNCTION_ARGS)
 
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
-	return nps_score(&answers);
+	return nps_points(&answers);
 }
 
 /*
@@ -225,9 +259,9 @@ large_sum_of_scores(const ScoreTally *tally)
 {
 	Datum		sum = NumericGetDatum(int64_to_numeric(0));
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->head.points; i++)
 	{
-		Datum		score = NumericGetDatum(int64_to_numeric(tally->scale.lowest + i));
+		Datum		score = NumericGetDatum(int64_to_numeric(tally->head.lowest + i));
 		Datum		responses = NumericGetDatum(int64_to_numeric(tally->responses[i]));
 
 		sum = DirectFunctionCall2(numeric_add, sum,
@@ -241,11 +275,11 @@ sum_of_scores(const ScoreTally *tally)
 {
 	int64		sum = 0;
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->head.points; i++)
 	{
 		int64		product;
 
-		if (pg_mul_s64_overflow(tally->scale.lowest + i, tally->responses[i], &product) ||
+		if (pg_mul_s64_overflow(tally->head.lowest + i, tally->responses[i], &product) ||
 			pg_add_s64_overflow(sum, product, &sum))
 			return large_sum_of_scores(tally);
 	}
@@ -258,15 +292,15 @@ mean_place(const Tally *tally, const Answers *answers)
 {
 	double		mean = 0;
 
-	for (int i = 0; i < tally->scale.points; i++)
-		mean += i * (score_at(tally, i).weight / answers->all.weight);
+	for (int i = 0; i < tally->points; i++)
+		mean += i * (sums_at(tally, i).weight / answers->all.weight);
 	return mean;
 }
 
-/* mean(tally): the mean score, on the scale's own unit; NULL if no answers. */
-PG_FUNCTION_INFO_V1(tally_mean);
+/* mean_score(tally): in the unit of the scale; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_mean_score);
 Datum
-tally_mean(PG_FUNCTION_ARGS)
+tally_mean_score(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 	Answers		answers = read_answers(tally, 0, 0);
@@ -274,20 +308,19 @@ tally_mean(PG_FUNCTION_ARGS)
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 	if (answers.weighted)
-		return DirectFunctionCall1(float8_numeric,
-								   Float8GetDatum(tally->scale.lowest + mean_place(tally, &answers)));
+		return figure_numeric(tally->lowest + mean_place(tally, &answers));
 	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
 							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
 }
 
 /*
- * stddev(tally): the sample's standard deviation of the scores, on the
- * scale's own unit; NULL for less than two answers, as PostgreSQL's stddev().
+ * stddev_score(tally): the sample's standard deviation of the scores, in the
+ * unit of the scale; NULL for less than two answers, as PostgreSQL's stddev().
  * Weighted as the square root of R's survey::svyvar.
  */
-PG_FUNCTION_INFO_V1(tally_stddev);
+PG_FUNCTION_INFO_V1(tally_stddev_score);
 Datum
-tally_stddev(PG_FUNCTION_ARGS)
+tally_stddev_score(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 	Answers		answers = read_answers(tally, 0, 0);
@@ -299,10 +332,48 @@ tally_stddev(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 
 	mean = mean_place(tally, &answers);
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->points; i++)
 		variance += (i - mean) * (i - mean) *
-			(score_at(tally, i).weight / answers.all.weight);
-	PG_RETURN_FLOAT8(sqrt(variance * (n / (n - 1))));
+			(sums_at(tally, i).weight / answers.all.weight);
+	return figure_numeric(sqrt(variance * (n / (n - 1))));
+}
+
+/*
+ * percentile_score(tally, fraction): the lowest score such that at least this
+ * fraction of the answers, 0 to 1, gave it or a lower one: percentile_disc of
+ * the rows, or of what they weigh.  NULL if no answers.
+ */
+PG_FUNCTION_INFO_V1(tally_percentile_score);
+Datum
+tally_percentile_score(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	double		fraction = PG_GETARG_FLOAT8(1);
+	Answers		answers = read_answers(tally, 0, 0);
+	double		reached = 0;
+	int			percentile = 0;
+
+	if (!(fraction >= 0 && fraction <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
+				 errhint("The median is percentile_score(tally, 0.5).")));
+	if (!answers_exist(&answers))
+		PG_RETURN_NULL();
+
+	for (int i = 0; i < tally->points; i++)
+	{
+		double		weight = sums_at(tally, i).weight;
+
+		if (weight == 0)
+			continue;
+		percentile = tally->lowest + i;
+		reached += weight;
+		/* the highest one without rounding */
+		if (fraction < 1 && reached >= fraction * answers.all.weight)
+			break;
+	}
+	return NumericGetDatum(int64_to_numeric(percentile));
 }
 
 /* The number of boxes that was asked for, at most all of the scale. */
@@ -328,7 +399,7 @@ Datum
 tally_top_box(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
-	Answers		answers = read_answers(tally, boxes_argument(fcinfo, tally->scale), 0);
+	Answers		answers = read_answers(tally, boxes_argument(fcinfo, tally_scale(tally)), 0);
 
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
@@ -341,7 +412,7 @@ Datum
 tally_bottom_box(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
-	Answers		answers = read_answers(tally, 0, boxes_argument(fcinfo, tally->scale));
+	Answers		answers = read_answers(tally, 0, boxes_argument(fcinfo, tally_scale(tally)));
 
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();

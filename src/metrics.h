@@ -1,6 +1,7 @@
 /*
  * metrics.h
- *	  What is read from a tally in more than one room.
+ *	  The answers of a tally by category, and the scores computed from them:
+ *	  shared by metrics.c, distribution.c and inference.c.
  */
 #ifndef CSAT_METRICS_H
 #define CSAT_METRICS_H
@@ -14,10 +15,10 @@
  */
 typedef struct Answers
 {
-	WeightedScore all;
-	WeightedScore above;
-	WeightedScore middle;
-	WeightedScore below;
+	ResponseSums all;
+	ResponseSums above;
+	ResponseSums middle;
+	ResponseSums below;
 	bool		weighted;
 } Answers;
 
@@ -28,13 +29,13 @@ answers_exist(const Answers *answers)
 	return answers->all.weight > 0;
 }
 
-extern WeightedScore score_at(const Tally *tally, int place);
+extern ResponseSums sums_at(const Tally *tally, int place);
 extern Answers read_answers(const Tally *tally, int top, int bottom);
 extern Answers csat_answers(const Tally *tally);
 extern Answers nps_answers(const Tally *tally);
 
-extern Datum share_in_percent(const Answers *answers, const WeightedScore *part);
-extern Datum csat_score(const Answers *answers);
-extern Datum nps_score(const Answers *answers);
+extern Datum share_in_percent(const Answers *answers, const ResponseSums *part);
+extern Datum csat_percent(const Answers *answers);
+extern Datum nps_points(const Answers *answers);
 
 #endif							/* CSAT_METRICS_H */

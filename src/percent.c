@@ -1,13 +1,11 @@
 /*
  * percent.c
- *	  Percentages and points as numeric.
+ *	  Percentages and other figures as numeric.
  *
  * A query over a million groups makes a million of them, and numeric division
  * was half of what a group cost in the end.
  */
 #include "postgres.h"
-
-#include <math.h>
 
 #include "common/int.h"
 #include "fmgr.h"
@@ -16,7 +14,7 @@
 
 #include "percent.h"
 
-/* Decimals of most percentages, and of all that were computed as double. */
+/* Decimals of most percentages. */
 #define PERCENT_DECIMALS	16
 
 /*
@@ -99,12 +97,11 @@ percentage(int64 part, int64 whole)
 }
 
 /*
- * A number of points, -200 to 200, with 16 decimals: beyond double precision,
- * and much faster than by way of its text.
+ * What was computed in double precision, with its 15 significant digits: more
+ * would be the noise of rounding.
  */
 Datum
-points_to_numeric(double points)
+figure_numeric(double figure)
 {
-	return NumericGetDatum(int64_div_fast_to_numeric(llrint(points * 1e16),
-													 PERCENT_DECIMALS));
+	return DirectFunctionCall1(float8_numeric, Float8GetDatum(figure));
 }

@@ -1,6 +1,6 @@
 /*
  * percent.h
- *	  Percentages and points as numeric.
+ *	  Percentages and other figures as numeric.
  */
 #ifndef CSAT_PERCENT_H
 #define CSAT_PERCENT_H
@@ -8,6 +8,6 @@
 #include "postgres.h"
 
 extern Datum percentage(int64 part, int64 whole);
-extern Datum points_to_numeric(double points);
+extern Datum figure_numeric(double figure);
 
 #endif							/* CSAT_PERCENT_H */

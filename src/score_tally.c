@@ -7,6 +7,7 @@
 
 #include "libpq/pqformat.h"
 
+#include "numeric_score.h"
 #include "score_tally.h"
 #include "tally_io.h"
 
@@ -20,36 +21,14 @@ too_few_responses(int score, int64 present, int64 taken)
 			 errhint("Take away only answers that were counted before.")));
 }
 
-/* Add up all answers; false if they are more than bigint holds. */
-static bool
-total_fits(const ScoreTally *tally, int64 *total)
-{
-	*total = 0;
-	for (int i = 0; i < tally->scale.points; i++)
-		if (unlikely(pg_add_s64_overflow(*total, tally->responses[i], total)))
-			return false;
-	return true;
-}
-
-/* The number of all answers. */
-int64
-score_tally_total(const ScoreTally *tally)
-{
-	int64		total;
-
-	if (!total_fits(tally, &total))
-		bigint_out_of_range();
-	return total;
-}
-
 static void
 merge(ScoreTally *tally, const ScoreTally *other)
 {
 	int64		total = 0;
 	bool		overflow = false;
 
-	check_same_scale(tally->scale, other->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	for (int i = 0; i < tally->head.points; i++)
 	{
 		overflow |= pg_add_s64_overflow(tally->responses[i], other->responses[i],
 										&tally->responses[i]);
@@ -62,11 +41,11 @@ merge(ScoreTally *tally, const ScoreTally *other)
 static void
 unmerge(ScoreTally *tally, const ScoreTally *other)
 {
-	check_same_scale(tally->scale, other->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	for (int i = 0; i < tally->head.points; i++)
 	{
 		if (unlikely(tally->responses[i] < other->responses[i]))
-			too_few_responses(tally->scale.lowest + i,
+			too_few_responses(tally->head.lowest + i,
 							  tally->responses[i], other->responses[i]);
 		tally->responses[i] -= other->responses[i];
 	}
@@ -94,7 +73,7 @@ score_tally_in(PG_FUNCTION_ARGS)
 		if (!tally_text_count(&text, i, &tally->responses[i], escontext))
 			PG_RETURN_NULL();
 
-	if (!total_fits(tally, &total))
+	if (!tally_total_fits(&tally->head, &total))
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("bigint out of range")));
@@ -110,12 +89,12 @@ score_tally_recv(PG_FUNCTION_ARGS)
 	ScoreTally *tally = (ScoreTally *) tally_read_head(buf, "score_tally",
 													   SCORE_TALLY_FORMAT);
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->head.points; i++)
 	{
 		tally->responses[i] = pq_getmsgint64(buf);
-		tally_check_count("score_tally", tally->scale.lowest + i, tally->responses[i]);
+		tally_check_count("score_tally", tally->head.lowest + i, tally->responses[i]);
 	}
-	(void) score_tally_total(tally);
+	tally_check_total(&tally->head);
 	PG_RETURN_TALLY(tally);
 }
 
@@ -126,8 +105,8 @@ score_tally_send(PG_FUNCTION_ARGS)
 	ScoreTally *tally = PG_GETARG_SCORE_TALLY(0);
 	StringInfoData buf;
 
-	tally_begin_send(&buf, tally->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	tally_begin_send(&buf, &tally->head);
+	for (int i = 0; i < tally->head.points; i++)
 		pq_sendint64(&buf, tally->responses[i]);
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
@@ -136,36 +115,37 @@ score_tally_send(PG_FUNCTION_ARGS)
  * score_tally(score, responses, lowest, highest): the tally of `responses`
  * answers that all gave `score`.
  */
-PG_FUNCTION_INFO_V1(score_tally);
-Datum
-score_tally(PG_FUNCTION_ARGS)
+static Datum
+tally_of(FunctionCallInfo fcinfo, Scale scale, int32 score)
 {
-	float8		score = PG_GETARG_FLOAT8(0);
+	ScoreTally *tally = score_tally_make(scale.lowest, scale.points);
 	int64		responses = PG_GETARG_INT64(1);
-	int32		lowest = PG_GETARG_INT32(2);
-	int32		highest = PG_GETARG_INT32(3);
-	int64		points = (int64) highest - lowest + 1;
-	char	   *fault;
-	int32		whole;
-	ScoreTally *tally;
 
-	/* what no int holds is no scale either */
-	fault = scale_fault(lowest, (int) Max(Min(points, PG_INT32_MAX), 0));
-	if (fault != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid scale of %d to %d", lowest, highest),
-				 errdetail("%s", fault)));
-
-	tally = score_tally_make(lowest, points);
-	whole = score_from_float8(tally->scale, score);
 	if (responses < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%lld answers of score %d are less than none",
-						(long long) responses, whole)));
-	tally->responses[score_place(tally->scale, whole)] = responses;
+						(long long) responses, score)));
+	tally->responses[single_score_place(scale, score)] = responses;
 	PG_RETURN_TALLY(tally);
+}
+
+PG_FUNCTION_INFO_V1(score_tally_float8);
+Datum
+score_tally_float8(PG_FUNCTION_ARGS)
+{
+	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
+
+	return tally_of(fcinfo, scale, float8_score_argument(fcinfo, 0, scale));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_numeric);
+Datum
+score_tally_numeric(PG_FUNCTION_ARGS)
+{
+	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
+
+	return tally_of(fcinfo, scale, numeric_score_argument(fcinfo, 0, scale));
 }
 
 /* a + b, on a copy; the aggregates merge in place. */

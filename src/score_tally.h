@@ -8,6 +8,12 @@
 
 #include "tally.h"
 
+typedef struct ScoreTally
+{
+	Tally		head;
+	int64		responses[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
+} ScoreTally;
+
 pg_noreturn extern void too_few_responses(int score, int64 present, int64 taken);
 
 /*
@@ -22,20 +28,18 @@ score_tally_make(int lowest, int points)
 	return (ScoreTally *) tally_make(SCORE_TALLY_FORMAT, lowest, points);
 }
 
-extern int64 score_tally_total(const ScoreTally *tally);
-
 /* Count one more answer. */
 static inline void
 score_tally_count(ScoreTally *tally, int32 score)
 {
-	add_responses(&tally->responses[score_place(tally->scale, score)], 1);
+	add_responses(&tally->responses[score_place(tally_scale(&tally->head), score)], 1);
 }
 
 /* Take away one answer that was counted. */
 static inline void
 score_tally_uncount(ScoreTally *tally, int32 score)
 {
-	int64	   *responses = &tally->responses[score_place(tally->scale, score)];
+	int64	   *responses = &tally->responses[score_place(tally_scale(&tally->head), score)];
 
 	if (unlikely(*responses < 1))
 		too_few_responses(score, *responses, 1);

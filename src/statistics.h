@@ -1,12 +1,11 @@
 /*
  * statistics.h
  *	  The formulas of survey statistics, on shares and not on a type: what
- *	  they need of any tally is a Sample.
+ *	  they need of any tally is a Sample.  Needs libm alone, so that it can be
+ *	  tested without a server.
  */
 #ifndef CSAT_STATISTICS_H
 #define CSAT_STATISTICS_H
-
-#include "postgres.h"
 
 /*
  * Answers in three categories that are worth 1, 0 and -1: promoters, passives
@@ -44,6 +43,18 @@ sample_score(const Sample *sample)
 	return sample->above - sample->below;
 }
 
+/*
+ * The variance of one answer's value, above + below - (above - below)^2,
+ * written so that nothing cancels where nearly all answers are in one
+ * category.
+ */
+static inline double
+sample_variance(const Sample *sample)
+{
+	return (sample->above + sample->below) * sample->middle +
+		4 * sample->above * sample->below;
+}
+
 extern double level_quantile(double level);
 extern Sample make_sample(double n, double above, double middle, double below);
 
@@ -52,6 +63,10 @@ extern Limits wilson_interval(const Sample *sample, double z);
 extern Limits agresti_coull_interval(const Sample *sample, double z);
 extern Limits adjusted_wald_interval(const Sample *sample, double z);
 extern Limits score_interval(const Sample *sample, double z);
+
+/* z of the tests that 'wilson' and 'score' are the intervals of */
+extern double wilson_z(const Sample *sample, double share);
+extern double score_z(const Sample *sample, double score);
 
 extern Change nps_change(const Sample *before, const Sample *after, double z);
 extern Change csat_change(const Sample *before, const Sample *after, double z);

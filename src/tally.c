@@ -6,7 +6,8 @@
 
 #include "common/hashfn.h"
 
-#include "tally.h"
+#include "score_tally.h"
+#include "weighted_tally.h"
 
 void
 bigint_out_of_range(void)
@@ -20,7 +21,7 @@ bigint_out_of_range(void)
 void
 tally_unreadable(const Tally *tally)
 {
-	int			format = tally->scale.format;
+	int			format = tally->format;
 
 	if (format != SCORE_TALLY_FORMAT && format != WEIGHTED_TALLY_FORMAT)
 		ereport(ERROR,
@@ -30,9 +31,9 @@ tally_unreadable(const Tally *tally)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("a tally on the scale of %d to %d has %zu bytes, not %zu",
-					tally->scale.lowest, scale_highest(tally->scale),
+					tally->lowest, scale_highest(tally_scale(tally)),
 					(size_t) VARSIZE(tally),
-					tally_size(format, tally->scale.points))));
+					tally_size(format, tally->points))));
 }
 
 /* A tally of no answers, on a scale that was checked. */
@@ -43,9 +44,9 @@ tally_make(int format, int lowest, int points)
 	Tally	   *tally = palloc0(size);
 
 	SET_VARSIZE(tally, size);
-	tally->scale.lowest = lowest;
-	tally->scale.points = points;
-	tally->scale.format = format;
+	tally->lowest = lowest;
+	tally->points = points;
+	tally->format = format;
 	return tally;
 }
 
@@ -58,12 +59,50 @@ tally_copy(const Tally *tally)
 	return copy;
 }
 
+/* How many answers gave the score at this place of the scale. */
+static int64
+responses_at(const Tally *tally, int place)
+{
+	if (tally_is_weighted(tally))
+		return ((const WeightedTally *) tally)->sums[place].responses;
+	return ((const ScoreTally *) tally)->responses[place];
+}
+
+/* Add up all answers; false if they are more than bigint holds. */
+bool
+tally_total_fits(const Tally *tally, int64 *total)
+{
+	*total = 0;
+	for (int i = 0; i < tally->points; i++)
+		if (unlikely(pg_add_s64_overflow(*total, responses_at(tally, i), total)))
+			return false;
+	return true;
+}
+
+/* The number of all answers. */
+int64
+tally_total(const Tally *tally)
+{
+	int64		total;
+
+	if (!tally_total_fits(tally, &total))
+		bigint_out_of_range();
+	return total;
+}
+
+/* An error if the answers are more than bigint holds. */
+void
+tally_check_total(const Tally *tally)
+{
+	(void) tally_total(tally);
+}
+
 #define COMPARE(a, b) ((a) < (b) ? -1 : (a) > (b) ? 1 : 0)
 
 static int
 compare_counts(const ScoreTally *a, const ScoreTally *b)
 {
-	for (int i = 0; i < a->scale.points; i++)
+	for (int i = 0; i < a->head.points; i++)
 		if (a->responses[i] != b->responses[i])
 			return COMPARE(a->responses[i], b->responses[i]);
 	return 0;
@@ -73,17 +112,17 @@ compare_counts(const ScoreTally *a, const ScoreTally *b)
 static int
 compare_weights(const WeightedTally *a, const WeightedTally *b)
 {
-	for (int i = 0; i < a->scale.points; i++)
+	for (int i = 0; i < a->head.points; i++)
 	{
-		const WeightedScore *left = &a->scores[i];
-		const WeightedScore *right = &b->scores[i];
+		const ResponseSums *left = &a->sums[i];
+		const ResponseSums *right = &b->sums[i];
 
 		if (left->responses != right->responses)
 			return COMPARE(left->responses, right->responses);
 		if (left->weight != right->weight)
 			return COMPARE(left->weight, right->weight);
-		if (left->squares != right->squares)
-			return COMPARE(left->squares, right->squares);
+		if (left->squared_weights != right->squared_weights)
+			return COMPARE(left->squared_weights, right->squared_weights);
 	}
 	return 0;
 }
@@ -95,10 +134,10 @@ compare_weights(const WeightedTally *a, const WeightedTally *b)
 static int
 compare(const Tally *a, const Tally *b)
 {
-	if (a->scale.lowest != b->scale.lowest)
-		return COMPARE(a->scale.lowest, b->scale.lowest);
-	if (a->scale.points != b->scale.points)
-		return COMPARE(a->scale.points, b->scale.points);
+	if (a->lowest != b->lowest)
+		return COMPARE(a->lowest, b->lowest);
+	if (a->points != b->points)
+		return COMPARE(a->points, b->points);
 	if (tally_is_weighted(a))
 		return compare_weights((const WeightedTally *) a, (const WeightedTally *) b);
 	return compare_counts((const ScoreTally *) a, (const ScoreTally *) b);

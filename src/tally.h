@@ -21,49 +21,46 @@
 #define SCORE_TALLY_FORMAT		0x01
 #define WEIGHTED_TALLY_FORMAT	0x81
 
-/* The head of every tally. */
+/*
+ * The head of every tally.  There is no padding, so that equal tallies are
+ * equal bytes.
+ */
 typedef struct Tally
 {
 	int32		vl_len_;		/* varlena header (do not touch directly!) */
-	Scale		scale;
+	int16		lowest;			/* the scale's lowest score */
+	uint8		points;			/* how many scores it has */
+	uint8		format;
 } Tally;
 
-/* How many answers gave one score, and what they weigh. */
-typedef struct WeightedScore
+/* Some answers: their number, their weight, and the sum of its squares. */
+typedef struct ResponseSums
 {
 	int64		responses;
-	double		weight;			/* sum of the weights */
-	double		squares;		/* sum of the squared weights */
-} WeightedScore;
+	double		weight;
+	double		squared_weights;
+} ResponseSums;
 
-typedef struct ScoreTally
+static inline Scale
+tally_scale(const Tally *tally)
 {
-	int32		vl_len_;
-	Scale		scale;
-	int64		responses[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
-} ScoreTally;
+	return (Scale) {.lowest = tally->lowest, .points = tally->points};
+}
 
-typedef struct WeightedTally
+static inline bool
+tally_is_weighted(const Tally *tally)
 {
-	int32		vl_len_;
-	Scale		scale;
-	WeightedScore scores[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
-} WeightedTally;
+	return tally->format == WEIGHTED_TALLY_FORMAT;
+}
 
 static inline size_t
 tally_size(int format, int points)
 {
 	return sizeof(Tally) + points *
-		(format == SCORE_TALLY_FORMAT ? sizeof(int64) : sizeof(WeightedScore));
+		(format == SCORE_TALLY_FORMAT ? sizeof(int64) : sizeof(ResponseSums));
 }
 
 pg_noreturn extern void tally_unreadable(const Tally *tally);
-
-static inline bool
-tally_is_weighted(const Tally *tally)
-{
-	return tally->scale.format == WEIGHTED_TALLY_FORMAT;
-}
 
 /*
  * A tally that was handed in.  The types' storage is plain, so there is
@@ -74,10 +71,10 @@ static inline Tally *
 get_tally(Datum datum)
 {
 	Tally	   *tally = (Tally *) PG_DETOAST_DATUM(datum);
-	int			format = tally->scale.format;
+	int			format = tally->format;
 
 	if (unlikely((format != SCORE_TALLY_FORMAT && format != WEIGHTED_TALLY_FORMAT) ||
-				 VARSIZE(tally) != tally_size(format, tally->scale.points)))
+				 VARSIZE(tally) != tally_size(format, tally->points)))
 		tally_unreadable(tally);
 	return tally;
 }
@@ -85,12 +82,15 @@ get_tally(Datum datum)
 #define PG_GETARG_TALLY(n)	get_tally(PG_GETARG_DATUM(n))
 
 /* The scale alone, for what is called for each row and has more checks to come. */
-#define PG_GETARG_SCALE(n)	(((Tally *) PG_GETARG_POINTER(n))->scale)
+#define PG_GETARG_SCALE(n)	tally_scale((Tally *) PG_GETARG_POINTER(n))
 
 #define PG_RETURN_TALLY(x)	PG_RETURN_POINTER(x)
 
 extern Tally *tally_make(int format, int lowest, int points);
 extern Tally *tally_copy(const Tally *tally);
+extern bool tally_total_fits(const Tally *tally, int64 *total);
+extern int64 tally_total(const Tally *tally);
+extern void tally_check_total(const Tally *tally);
 
 /*
  * The first argument, to be changed: the state of an aggregate itself, and a

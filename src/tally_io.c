@@ -12,12 +12,24 @@
  */
 #include "postgres.h"
 
+#include <errno.h>
+#include <math.h>
+
+#include "common/jsonapi.h"
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/jsonfuncs.h"
 
+#include "messages.h"
+#include "score_tally.h"
 #include "tally_io.h"
+#include "weighted_tally.h"
+
+/* More of what the JSON parser says quotes a long text. */
+#define LONGEST_DETAIL	160
 
 typedef struct TallyReader
 {
@@ -152,7 +164,7 @@ score_start(void *state, char *key, bool isnull)
 	{
 		if (!read_score(key, &score))
 			reader->fault = psprintf("A key is a whole score from %d to %d, not \"%s\".",
-									 SCALE_MIN_SCORE, SCALE_MAX_SCORE, key);
+									 SCALE_MIN_SCORE, SCALE_MAX_SCORE, excerpt_cstring(key));
 		else if (reader->nscores == SCALE_MAX_POINTS)
 			reader->fault = psprintf("A scale has %d to %d scores, each given once.",
 									 SCALE_MIN_POINTS, SCALE_MAX_POINTS);
@@ -245,7 +257,12 @@ tally_text_read(TallyText *text, const char *type, char *input, int fields,
 
 	error = pg_parse_json(lexer, &actions);
 	if (error != JSON_SUCCESS)
-		fault = json_errdetail(error, lexer);
+	{
+		char	   *detail = json_errdetail(error, lexer);
+
+		/* it quotes the text that it does not understand */
+		fault = strlen(detail) > LONGEST_DETAIL ? excerpt_cstring(detail) : detail;
+	}
 	else if (reader.fault != NULL)
 		fault = reader.fault;
 	else
@@ -262,8 +279,15 @@ tally_text_invalid(const TallyText *text, const char *fault, Node *escontext)
 {
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", text->type, text->input),
+			 errmsg("invalid input syntax for type %s: \"%s\"",
+					text->type, excerpt_cstring(text->input)),
 			 errdetail("%s", fault)));
+}
+
+static char *
+number_excerpt(const TallyNumber *number)
+{
+	return excerpt(number->start, (int) (number->end - number->start));
 }
 
 /*
@@ -278,10 +302,31 @@ tally_text_count(const TallyText *text, int place, int64 *count, Node *escontext
 	if (read_digits(number->start, number->end, count))
 		return true;
 	return tally_text_invalid(text,
-							  psprintf("The count of score %d is a whole number from 0 to %lld, not %.*s.",
+							  psprintf("The count of score %d is a whole number from 0 to %lld, not %s.",
 									   text->lowest + place, (long long) PG_INT64_MAX,
-									   (int) (number->end - number->start), number->start),
+									   number_excerpt(number)),
 							  escontext);
+}
+
+/*
+ * Another number of a score, in double precision: out of range where float8in()
+ * says so, so that what is too small does not become 0.  False after a soft
+ * error.
+ */
+bool
+tally_text_float8(const TallyText *text, int place, int field, double *number,
+				  Node *escontext)
+{
+	const TallyNumber *digits = &text->numbers[place][field];
+
+	errno = 0;
+	*number = strtod(digits->start, NULL);
+	if (errno == ERANGE && (*number == 0 || isinf(*number)))
+		ereturn(escontext, false,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("\"%s\" is out of range for type double precision",
+						number_excerpt(digits))));
+	return true;
 }
 
 /*
@@ -312,16 +357,16 @@ put_weight(char *end, double weight)
 static char *
 put_numbers(char *end, const Tally *tally, int place)
 {
-	const WeightedScore *score;
+	const ResponseSums *score;
 
 	if (!tally_is_weighted(tally))
 		return end + pg_lltoa(((const ScoreTally *) tally)->responses[place], end);
 
-	score = &((const WeightedTally *) tally)->scores[place];
+	score = &((const WeightedTally *) tally)->sums[place];
 	end = put_string(end, "[");
 	end += pg_lltoa(score->responses, end);
 	end = put_weight(end, score->weight);
-	end = put_weight(end, score->squares);
+	end = put_weight(end, score->squared_weights);
 	return put_string(end, "]");
 }
 
@@ -333,13 +378,13 @@ static char *
 tally_text(const Tally *tally)
 {
 	size_t		most = MAX_COUNT_TEXT + (tally_is_weighted(tally) ? MAX_WEIGHTS_TEXT : 0);
-	char	   *text = palloc(tally->scale.points * most + sizeof("{}"));
+	char	   *text = palloc(tally->points * most + sizeof("{}"));
 	char	   *end = text;
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->points; i++)
 	{
 		end = put_string(end, i == 0 ? "{\"" : ", \"");
-		end += pg_ltoa(tally->scale.lowest + i, end);
+		end += pg_ltoa(tally->lowest + i, end);
 		end = put_string(end, "\": ");
 		end = put_numbers(end, tally, i);
 	}
@@ -379,6 +424,9 @@ tally_bytes_invalid(const char *type, const char *fault)
 			 errdetail("%s", fault)));
 }
 
+/* Format, points and lowest score. */
+#define BINARY_HEAD_BYTES	4
+
 /*
  * The binary form begins with the format in one byte, the number of points in
  * one and the lowest score in two, in network byte order.  What comes back is
@@ -395,8 +443,8 @@ tally_read_head(StringInfo buf, const char *type, int format)
 	int			needed;
 	char	   *fault;
 
-	if (buf->len - buf->cursor < (int) sizeof(Scale))
-		tally_bytes_invalid(type, "It is shorter than its head of 4 bytes.");
+	if (buf->len - buf->cursor < BINARY_HEAD_BYTES)
+		tally_bytes_invalid(type, psprintf("It is shorter than its head of %d bytes.", BINARY_HEAD_BYTES));
 	sent_format = pq_getmsgbyte(buf);
 	points = pq_getmsgbyte(buf);
 	lowest = (int16) pq_getmsgint(buf, 2);
@@ -425,10 +473,10 @@ tally_check_count(const char *type, int score, int64 count)
 
 /* Begin a binary form with its head. */
 void
-tally_begin_send(StringInfo buf, Scale scale)
+tally_begin_send(StringInfo buf, const Tally *tally)
 {
 	pq_begintypsend(buf);
-	pq_sendint8(buf, scale.format);
-	pq_sendint8(buf, scale.points);
-	pq_sendint16(buf, scale.lowest);
+	pq_sendint8(buf, tally->format);
+	pq_sendint8(buf, tally->points);
+	pq_sendint16(buf, tally->lowest);
 }

@@ -35,12 +35,14 @@ extern bool tally_text_read(TallyText *text, const char *type, char *input,
 							int fields, Node *escontext);
 extern bool tally_text_count(const TallyText *text, int place, int64 *count,
 							 Node *escontext);
+extern bool tally_text_float8(const TallyText *text, int place, int field,
+							  double *number, Node *escontext);
 extern bool tally_text_invalid(const TallyText *text, const char *fault,
 							   Node *escontext);
 
 extern Tally *tally_read_head(StringInfo buf, const char *type, int format);
 extern void tally_check_count(const char *type, int score, int64 count);
 pg_noreturn extern void tally_bytes_invalid(const char *type, const char *fault);
-extern void tally_begin_send(StringInfo buf, Scale scale);
+extern void tally_begin_send(StringInfo buf, const Tally *tally);
 
 #endif							/* CSAT_TALLY_IO_H */

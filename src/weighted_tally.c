@@ -9,6 +9,8 @@
 #include "libpq/pqformat.h"
 #include "utils/float.h"
 
+#include "messages.h"
+#include "score_tally.h"
 #include "tally_io.h"
 #include "weighted_tally.h"
 
@@ -19,77 +21,56 @@ weight_not_usable(double weight)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight %s is not a finite number of 0 or more",
-						float8out_internal(weight)),
+						float8_shown(weight)),
 				 errhint("A weight says how many people the answer stands for.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("weight %s is too large: the sum of squared weights is out of range",
-					float8out_internal(weight)),
+					float8_shown(weight)),
 			 errhint("Divide all weights by the same number: only their ratios matter.")));
-}
-
-/* Add up all answers; false if they are more than bigint holds. */
-static bool
-total_fits(const WeightedTally *tally, int64 *total)
-{
-	*total = 0;
-	for (int i = 0; i < tally->scale.points; i++)
-		if (unlikely(pg_add_s64_overflow(*total, tally->scores[i].responses, total)))
-			return false;
-	return true;
-}
-
-/* The number of all answers. */
-int64
-weighted_tally_total(const WeightedTally *tally)
-{
-	int64		total;
-
-	if (!total_fits(tally, &total))
-		bigint_out_of_range();
-	return total;
 }
 
 /*
  * Are these sums of the same weights?  The square of their sum is no less than
  * the sum of their squares, and no more than that times their number (Cauchy
  * and Schwarz).  What rounding does to sums is far below a factor of 4, and no
- * square that underflows loses more than DBL_MIN.
+ * square that underflows loses more than DBL_MIN.  Roots are compared, since
+ * squares of sums can overflow, and do so at other values where registers are
+ * wider than double.
  */
 static bool
-sums_agree(const WeightedScore *numbers)
+sums_agree(const ResponseSums *sums)
 {
-	double		responses = (double) numbers->responses;
-	double		square = numbers->weight * numbers->weight;
+	double		responses = (double) sums->responses;
 	double		lost = responses * DBL_MIN;
 
-	return numbers->squares <= 4 * square + lost &&
-		square <= 4 * responses * (numbers->squares + lost);
+	return sqrt(sums->squared_weights) <= 2 * sums->weight + sqrt(lost) &&
+		sums->weight <= 2 * sqrt(responses) * sqrt(sums->squared_weights + lost);
 }
 
 /* The rule that the numbers of a score break, as a sentence; NULL if none. */
 static char *
-weights_fault(int score, const WeightedScore *numbers)
+weights_fault(int score, const ResponseSums *sums)
 {
-	if (!(numbers->weight >= 0 && numbers->weight <= WEIGHT_LIMIT &&
-		  numbers->squares >= 0 && numbers->squares <= WEIGHT_LIMIT))
+	if (!(sums->weight >= 0 && sums->weight <= WEIGHT_LIMIT &&
+		  sums->squared_weights >= 0 && sums->squared_weights <= WEIGHT_LIMIT))
 		return psprintf("The weights of score %d are not in the range of 0 to %g.",
 						score, WEIGHT_LIMIT);
-	if (numbers->responses == 0 && (numbers->weight > 0 || numbers->squares > 0))
+	if (sums->responses == 0 && (sums->weight > 0 || sums->squared_weights > 0))
 		return psprintf("Score %d has weights but no answers.", score);
-	if (numbers->weight == 0 && numbers->squares > 0)
+	if (sums->weight == 0 && sums->squared_weights > 0)
 		return psprintf("Score %d has squared weights but no weights.", score);
-	if (!sums_agree(numbers))
+	if (!sums_agree(sums))
 		return psprintf("The two sums of score %d are not of the same weights.", score);
 	return NULL;
 }
 
 /* -0 is 0: equal tallies shall be equal bytes. */
 static void
-normalize_zeros(WeightedScore *numbers)
+normalize_zeros(ResponseSums *sums)
 {
-	numbers->weight += 0.0;
-	numbers->squares += 0.0;
+	sums->weight += 0.0;
+	sums->squared_weights += 0.0;
 }
 
 /*
@@ -112,24 +93,24 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 	tally = weighted_tally_make(text.lowest, text.points);
 	for (int i = 0; i < text.points; i++)
 	{
-		WeightedScore *numbers = &tally->scores[i];
+		ResponseSums *sums = &tally->sums[i];
 		char	   *fault;
 
-		if (!tally_text_count(&text, i, &numbers->responses, escontext))
+		if (!tally_text_count(&text, i, &sums->responses, escontext))
 			PG_RETURN_NULL();
-		/* JSON numbers, so that infinity can only mean one too large */
-		numbers->weight = strtod(text.numbers[i][1].start, NULL);
-		numbers->squares = strtod(text.numbers[i][2].start, NULL);
-		fault = weights_fault(text.lowest + i, numbers);
+		if (!tally_text_float8(&text, i, 1, &sums->weight, escontext) ||
+			!tally_text_float8(&text, i, 2, &sums->squared_weights, escontext))
+			PG_RETURN_NULL();
+		fault = weights_fault(text.lowest + i, sums);
 		if (fault != NULL)
 		{
 			tally_text_invalid(&text, fault, escontext);
 			PG_RETURN_NULL();
 		}
-		normalize_zeros(numbers);
+		normalize_zeros(sums);
 	}
 
-	if (!total_fits(tally, &total))
+	if (!tally_total_fits(&tally->head, &total))
 		ereturn(escontext, (Datum) 0,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("bigint out of range")));
@@ -148,21 +129,21 @@ weighted_tally_recv(PG_FUNCTION_ARGS)
 	WeightedTally *tally = (WeightedTally *) tally_read_head(buf, "weighted_tally",
 															 WEIGHTED_TALLY_FORMAT);
 
-	for (int i = 0; i < tally->scale.points; i++)
+	for (int i = 0; i < tally->head.points; i++)
 	{
-		WeightedScore *numbers = &tally->scores[i];
+		ResponseSums *sums = &tally->sums[i];
 		char	   *fault;
 
-		numbers->responses = pq_getmsgint64(buf);
-		numbers->weight = pq_getmsgfloat8(buf);
-		numbers->squares = pq_getmsgfloat8(buf);
-		tally_check_count("weighted_tally", tally->scale.lowest + i, numbers->responses);
-		fault = weights_fault(tally->scale.lowest + i, numbers);
+		sums->responses = pq_getmsgint64(buf);
+		sums->weight = pq_getmsgfloat8(buf);
+		sums->squared_weights = pq_getmsgfloat8(buf);
+		tally_check_count("weighted_tally", tally->head.lowest + i, sums->responses);
+		fault = weights_fault(tally->head.lowest + i, sums);
 		if (fault != NULL)
 			tally_bytes_invalid("weighted_tally", fault);
-		normalize_zeros(numbers);
+		normalize_zeros(sums);
 	}
-	(void) weighted_tally_total(tally);
+	tally_check_total(&tally->head);
 	PG_RETURN_TALLY(tally);
 }
 
@@ -173,12 +154,12 @@ weighted_tally_send(PG_FUNCTION_ARGS)
 	WeightedTally *tally = PG_GETARG_WEIGHTED_TALLY(0);
 	StringInfoData buf;
 
-	tally_begin_send(&buf, tally->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	tally_begin_send(&buf, &tally->head);
+	for (int i = 0; i < tally->head.points; i++)
 	{
-		pq_sendint64(&buf, tally->scores[i].responses);
-		pq_sendfloat8(&buf, tally->scores[i].weight);
-		pq_sendfloat8(&buf, tally->scores[i].squares);
+		pq_sendint64(&buf, tally->sums[i].responses);
+		pq_sendfloat8(&buf, tally->sums[i].weight);
+		pq_sendfloat8(&buf, tally->sums[i].squared_weights);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
@@ -194,18 +175,18 @@ weighted_tally_add(PG_FUNCTION_ARGS)
 	WeightedTally *tally = (WeightedTally *) tally_state(fcinfo);
 	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
 
-	check_same_scale(tally->scale, other->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	for (int i = 0; i < tally->head.points; i++)
 	{
-		WeightedScore *place = &tally->scores[i];
+		ResponseSums *sums = &tally->sums[i];
 
-		add_responses(&place->responses, other->scores[i].responses);
-		place->weight += other->scores[i].weight;
-		place->squares += other->scores[i].squares;
-		if (unlikely(place->weight > WEIGHT_LIMIT || place->squares > WEIGHT_LIMIT))
+		add_responses(&sums->responses, other->sums[i].responses);
+		sums->weight += other->sums[i].weight;
+		sums->squared_weights += other->sums[i].squared_weights;
+		if (unlikely(sums->weight > WEIGHT_LIMIT || sums->squared_weights > WEIGHT_LIMIT))
 			float_overflow_error();
 	}
-	(void) weighted_tally_total(tally);
+	tally_check_total(&tally->head);
 	PG_RETURN_TALLY(tally);
 }
 
@@ -215,15 +196,16 @@ weighted_tally_add(PG_FUNCTION_ARGS)
  * what sums_agree knows of them.
  */
 static void
-settle_sums(WeightedScore *numbers)
+settle_sums(ResponseSums *sums)
 {
-	double		least;
+	double		least = 0;
 
-	if (numbers->responses == 0 || numbers->weight < 0)
-		numbers->weight = 0;
-	least = numbers->responses == 0 ? 0 : numbers->weight * (numbers->weight / numbers->responses);
-	numbers->squares = Min(Max(numbers->squares, least), numbers->weight * numbers->weight);
-	normalize_zeros(numbers);
+	if (sums->responses == 0 || sums->weight < 0)
+		sums->weight = 0;
+	if (sums->responses > 0)
+		least = sums->weight * (sums->weight / sums->responses);
+	sums->squared_weights = Min(Max(sums->squared_weights, least), sums->weight * sums->weight);
+	normalize_zeros(sums);
 }
 
 /*
@@ -237,18 +219,18 @@ weighted_tally_subtract(PG_FUNCTION_ARGS)
 	WeightedTally *tally = (WeightedTally *) tally_copy(PG_GETARG_TALLY(0));
 	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
 
-	check_same_scale(tally->scale, other->scale);
-	for (int i = 0; i < tally->scale.points; i++)
+	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	for (int i = 0; i < tally->head.points; i++)
 	{
-		WeightedScore *place = &tally->scores[i];
-		const WeightedScore *taken = &other->scores[i];
+		ResponseSums *sums = &tally->sums[i];
+		const ResponseSums *taken = &other->sums[i];
 
-		if (place->responses < taken->responses)
-			too_few_responses(tally->scale.lowest + i, place->responses, taken->responses);
-		place->responses -= taken->responses;
-		place->weight -= taken->weight;
-		place->squares -= taken->squares;
-		settle_sums(place);
+		if (sums->responses < taken->responses)
+			too_few_responses(tally->head.lowest + i, sums->responses, taken->responses);
+		sums->responses -= taken->responses;
+		sums->weight -= taken->weight;
+		sums->squared_weights -= taken->squared_weights;
+		settle_sums(sums);
 	}
 	PG_RETURN_TALLY(tally);
 }

@@ -8,7 +8,13 @@
 
 #include <float.h>
 
-#include "score_tally.h"
+#include "tally.h"
+
+typedef struct WeightedTally
+{
+	Tally		head;
+	ResponseSums sums[FLEXIBLE_ARRAY_MEMBER];	/* one for each score */
+} WeightedTally;
 
 /* No score's sums are larger, so that those over a whole scale are finite. */
 #define WEIGHT_LIMIT	(DBL_MAX / 128)
@@ -23,8 +29,6 @@ weighted_tally_make(int lowest, int points)
 	return (WeightedTally *) tally_make(WEIGHTED_TALLY_FORMAT, lowest, points);
 }
 
-extern int64 weighted_tally_total(const WeightedTally *tally);
-
 /*
  * Count one more answer.  A weight whose square is beyond double precision
  * fails, as one does that is no finite number of 0 or more.
@@ -32,14 +36,14 @@ extern int64 weighted_tally_total(const WeightedTally *tally);
 static inline void
 weighted_tally_count(WeightedTally *tally, int32 score, double weight)
 {
-	WeightedScore *place = &tally->scores[score_place(tally->scale, score)];
-	double		squares = place->squares + weight * weight;
+	ResponseSums *sums = &tally->sums[score_place(tally_scale(&tally->head), score)];
+	double		squares = sums->squared_weights + weight * weight;
 
 	if (unlikely(!(weight >= 0 && squares <= WEIGHT_LIMIT)))
 		weight_not_usable(weight);
-	add_responses(&place->responses, 1);
-	place->weight += weight;
-	place->squares = squares;
+	add_responses(&sums->responses, 1);
+	sums->weight += weight;
+	sums->squared_weights = squares;
 }
 
 #endif							/* CSAT_WEIGHTED_TALLY_H */

@@ -26,6 +26,7 @@ class Jdbc {
     static Connection connect(String... options) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", System.getenv("PGUSER"));
+        properties.setProperty("password", System.getenv("PGPASSWORD"));
         for (int i = 0; i < options.length; i += 2)
             properties.setProperty(options[i], options[i + 1]);
         return DriverManager.getConnection(

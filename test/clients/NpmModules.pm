@@ -22,22 +22,27 @@ sub succeeds
 
 # Installs what $source/package.json names, in at most so many seconds.
 # Returns the directory that has node_modules, or undef and the reason.  No
-# package's own install script is run: none of these needs one.
+# package's own install script is run: none of these needs one.  npm keeps
+# nothing outside of the directory.
 sub install_modules
 {
 	my ($source, $seconds) = @_;
 	my $directory = PostgreSQL::Test::Utils::tempdir;
 	my $output;
 
+	local $ENV{npm_config_cache} = "$directory/cache";
+	local $ENV{npm_config_update_notifier} = 'false';
 	foreach my $command ('node', 'npm')
 	{
 		return (undef, "there is no $command") unless succeeds($command, '--version');
 	}
+	# asked once, where npm itself would try for minutes
+	return (undef, 'npm reaches no registry')
+	  unless succeeds('npm', 'view', '--fetch-retries=0', '--fetch-timeout=20000', 'pg', 'name');
 	copy("$source/package.json", $directory) or die "$source/package.json: $!";
 	IPC::Run::run(
 		[ 'timeout', $seconds, 'npm', 'install', "--prefix=$directory", '--ignore-scripts',
-			'--omit=dev', '--omit=optional', '--no-package-lock', '--no-audit', '--no-fund',
-			'--fetch-retry-mintimeout=2000' ],
+			'--omit=dev', '--omit=optional', '--no-package-lock', '--no-audit', '--no-fund' ],
 		'<', \undef, '&>', \$output) and return $directory;
 	print $output;
 	return (undef, "npm could not install the modules of $source in $seconds seconds");

@@ -34,7 +34,7 @@ class Pyodbc:
     def __init__(self, driver):
         self.connection = driver.connect(
             "DRIVER={PostgreSQL Unicode};SERVER=%(PGHOST)s;PORT=%(PGPORT)s;"
-            "UID=%(PGUSER)s;DATABASE=%(PGDATABASE)s" % os.environ,
+            "UID=%(PGUSER)s;PWD=%(PGPASSWORD)s;DATABASE=%(PGDATABASE)s" % os.environ,
             autocommit=True)
 
     def cursor(self, form):

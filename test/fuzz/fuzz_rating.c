@@ -10,14 +10,20 @@
 #include "readers.h"
 #include "server.h"
 
-/* 0 if it is no rating. */
+static const char *const languages[] = {
+	"en", "az", "ur", "tr", "fr", "ru", "el", "vi", "ko", "bn", "da",
+};
+
+/* In a language that the first byte chooses; 0 if it is no rating. */
 static int
 rating_in(int encoding, const uint8 *data, size_t size)
 {
+	const char *language = languages[size == 0 ? 0 : data[0] % lengthof(languages)];
 	Datum		rating;
 
 	server_encoding = encoding;
-	if (!call(csat_rating, as_text(data, size), &rating))
+	if (!call_with_two(csat_rating, as_text(data, size),
+					   as_text(language, strlen(language)), &rating))
 		return 0;
 	if (DatumGetInt32(rating) < 1 || DatumGetInt32(rating) > 5)
 		abort();

@@ -9,11 +9,13 @@
 #include <setjmp.h>
 
 #include "common/jsonapi.h"
+#include "common/unicode_norm.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
 
 #include "numeric_score.h"
 #include "server.h"
@@ -82,6 +84,19 @@ char *
 pstrdup(const char *in)
 {
 	return pnstrdup(in, strlen(in));
+}
+
+/* What the session keeps is not forgotten. */
+MemoryContext TopMemoryContext = NULL;
+
+void *
+MemoryContextAlloc(MemoryContext context, Size size)
+{
+	void	   *new = malloc(size);
+
+	if (context != TopMemoryContext || new == NULL)
+		abort();
+	return new;
 }
 
 void
@@ -172,15 +187,11 @@ is_documented(int code)
 		code == ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
 }
 
-bool
-call(PGFunction function, Datum argument, Datum *result)
+static bool
+invoke(FunctionCallInfo fcinfo, PGFunction function, Datum *result)
 {
-	LOCAL_FCINFO(fcinfo, 1);
 	sigjmp_buf	here;
 
-	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
-	fcinfo->args[0].value = argument;
-	fcinfo->args[0].isnull = false;
 	if (sigsetjmp(here, 0) != 0)
 	{
 		handler = NULL;
@@ -194,6 +205,30 @@ call(PGFunction function, Datum argument, Datum *result)
 	if (fcinfo->isnull)
 		abort();
 	return true;
+}
+
+bool
+call(PGFunction function, Datum argument, Datum *result)
+{
+	LOCAL_FCINFO(fcinfo, 1);
+
+	InitFunctionCallInfoData(*fcinfo, NULL, 1, InvalidOid, NULL, NULL);
+	fcinfo->args[0].value = argument;
+	fcinfo->args[0].isnull = false;
+	return invoke(fcinfo, function, result);
+}
+
+bool
+call_with_two(PGFunction function, Datum first, Datum second, Datum *result)
+{
+	LOCAL_FCINFO(fcinfo, 2);
+
+	InitFunctionCallInfoData(*fcinfo, NULL, 2, InvalidOid, NULL, NULL);
+	fcinfo->args[0].value = first;
+	fcinfo->args[0].isnull = false;
+	fcinfo->args[1].value = second;
+	fcinfo->args[1].isnull = false;
+	return invoke(fcinfo, function, result);
 }
 
 Datum
@@ -258,6 +293,12 @@ cstring_to_text(const char *s)
 /* Nothing is toasted. */
 struct varlena *
 pg_detoast_datum(struct varlena *datum)
+{
+	return datum;
+}
+
+struct varlena *
+pg_detoast_datum_packed(struct varlena *datum)
 {
 	return datum;
 }
@@ -347,6 +388,24 @@ pq_endtypsend(StringInfo buf)
 
 /* What libpgcommon leaves to the server or to its client */
 
+/* libpgcommon's is made for clients: it takes its memory from malloc. */
+extern pg_wchar *__real_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input);
+extern pg_wchar *__wrap_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input);
+
+pg_wchar *
+__wrap_unicode_normalize(UnicodeNormalizationForm form, const pg_wchar *input)
+{
+	pg_wchar   *normal = __real_unicode_normalize(form, input);
+	Size		length = 0;
+	pg_wchar   *copy;
+
+	while (normal[length++] != 0)
+		 /* the end is copied too */ ;
+	copy = memcpy(palloc(length * sizeof(pg_wchar)), normal, length * sizeof(pg_wchar));
+	free(normal);
+	return copy;
+}
+
 int
 GetDatabaseEncoding(void)
 {
@@ -386,12 +445,6 @@ int
 pg_lltoa(int64 value, char *a)
 {
 	return sprintf(a, "%lld", (long long) value);
-}
-
-char *
-float8out_internal(double num)
-{
-	return psprintf("%.17g", num);
 }
 
 void

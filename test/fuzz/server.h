@@ -17,6 +17,8 @@ extern int	server_encoding;
 /* Calls a function; false if it raised an error, one of the SQLSTATEs known. */
 extern bool call(PGFunction function, Datum argument, Datum *result);
 
+extern bool call_with_two(PGFunction function, Datum first, Datum second, Datum *result);
+
 /* The same of a function that must not fail. */
 extern Datum must_call(PGFunction function, Datum argument);
 

@@ -32,15 +32,9 @@ foreach my $server ([ $europe, 'north', 'south' ], [ $america, 'east', 'west' ])
 # The one that asks is a database of one of the two.
 $europe->safe_psql('postgres', 'CREATE DATABASE head_office');
 $europe->safe_psql('head_office', 'CREATE EXTENSION csat');
-$europe->command_ok(
-	[
-		'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $europe->connstr('head_office'),
-		(map { ('-v', $_) }
-			  'europe_host=' . $europe->host, 'europe_port=' . $europe->port, 'europe_dbname=survey',
-			'america_host=' . $america->host, 'america_port=' . $america->port, 'america_dbname=survey'),
-		'-f', 'examples/several_servers.sql'
-	],
-	'the example runs');
+runs_file($europe, 'head_office', 'examples/several_servers.sql', map { ('-v', $_) }
+	  'europe_host=' . $europe->host, 'europe_port=' . $europe->port, 'europe_dbname=survey',
+	'america_host=' . $america->host, 'america_port=' . $america->port, 'america_dbname=survey');
 
 sub head_office
 {

@@ -14,6 +14,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $node = start_cluster('main', conf => "listen_addresses = '127.0.0.1'\n");
+my $password = join('', map { chr(97 + rand 26) } 1 .. 20);
+allow_password_only();
 $node->safe_psql('postgres', 'CREATE EXTENSION csat; CREATE TABLE nobody (score integer)');
 $node->safe_psql('postgres', slurp_file('examples/airport_survey.sql'));
 
@@ -86,6 +88,16 @@ my @questions = (
 	},
 );
 
+# Drivers come over TCP: as a role and with a password that no other server has.
+sub allow_password_only
+{
+	$node->safe_psql('postgres', "CREATE ROLE driver SUPERUSER LOGIN PASSWORD '$password'");
+	unlink($node->data_dir . '/pg_hba.conf');
+	$node->append_conf('pg_hba.conf', "local all all trust\nhost all driver 127.0.0.1/32 scram-sha-256");
+	$node->reload;
+	return;
+}
+
 # What psql answers: its rows, or the SQLSTATE, message and hint of an error.
 sub psql_answers
 {
@@ -112,9 +124,10 @@ sub client_answers
 
 	local $ENV{PGHOST} = '127.0.0.1';
 	local $ENV{PGPORT} = $node->port;
-	local $ENV{PGUSER} = $node->safe_psql('postgres', 'SELECT current_user');
+	local $ENV{PGUSER} = 'driver';
+	local $ENV{PGPASSWORD} = $password;
 	local $ENV{PGDATABASE} = 'postgres';
-	IPC::Run::run([ 'timeout', 180, @$command ], '<', \$stdin, '>', \$stdout, '2>', \$stderr)
+	IPC::Run::run([ 'timeout', $PostgreSQL::Test::Utils::timeout_default, @$command ], '<', \$stdin, '>', \$stdout, '2>', \$stderr)
 	  or diag("@$command: $stderr");
 	return split(/^\.\n/m, $stdout);
 }
@@ -173,12 +186,12 @@ sub jdbc_client
 	my $jar = '/usr/share/java/postgresql.jar';
 	my $missing = '';
 
-	$missing = 'default-jdk-headless is not installed' unless succeeds('javac', '-version');
+	$missing = 'default-jdk-headless is not installed' unless succeeds('javac', '-J-XX:-UsePerfData', '-version');
 	$missing = 'libpostgresql-jdbc-java is not installed' unless -e $jar;
 	return {
 		name => 'JDBC',
 		missing => $missing,
-		command => [ 'java', '-cp', $jar, 'test/clients/Jdbc.java' ],
+		command => [ 'java', '-XX:-UsePerfData', '-cp', $jar, 'test/clients/Jdbc.java' ],
 		can => [ 'binary', 'hint' ],
 	};
 }

@@ -55,7 +55,7 @@ sub start_server
 	# In its directory it finds the model; it ends by itself if this test is
 	# killed.
 	return IPC::Run::start(
-		[ 'timeout', '--kill-after=5', 300, 'node', 'node_modules/.bin/cubejs-server' ],
+		[ 'timeout', '--kill-after=5', 3600, 'node', 'node_modules/.bin/cubejs-server' ],
 		init => sub { chdir $directory or die "$directory: $!" },
 		'<', \undef, '&>', "$directory/log");
 }
@@ -66,11 +66,11 @@ END
 	$server->kill_kill if $server;
 }
 
-my $http = HTTP::Tiny->new(timeout => 30);
+my $http = HTTP::Tiny->new(timeout => $PostgreSQL::Test::Utils::timeout_default);
 
 sub wait_until_ready
 {
-	for (1 .. 60)
+	for (1 .. $PostgreSQL::Test::Utils::timeout_default)
 	{
 		return 1 if $http->get("http://127.0.0.1:$port/readyz")->{success};
 		sleep 1;
@@ -93,7 +93,7 @@ sub load
 	my ($query) = @_;
 	my $answer;
 
-	for (1 .. 10)
+	for (1 .. $PostgreSQL::Test::Utils::timeout_default)
 	{
 		my $response = $http->post("http://127.0.0.1:$port/cubejs-api/v1/load",
 			{

@@ -87,7 +87,6 @@ foreach my $path (sort @known)
 	my ($from, $to) = split / /, $path;
 	is(differences($node, $from, $to), '', "$from to $to: as freshly installed");
 }
-$node->stop;
 
 #
 # Upgrades to the present version from one that lacks an aggregate
@@ -125,41 +124,36 @@ my @upgrades = (
 		qr/^(\+ function csat_left_over\(\): .*\n){4}$/ ],
 );
 
-# A directory of extensions for a server, and its setting: Debian's, or that of
-# PostgreSQL 18 and later.
-sub extension_directory
+# A server that finds extensions in a directory of ours first, by Debian's
+# setting or by that of PostgreSQL 18 and later.
+my ($setting) = split /\n/, $node->safe_psql('postgres', q{
+	SELECT name FROM pg_settings WHERE name IN ('extension_destdir', 'extension_control_path') ORDER BY name DESC});
+my $sharedir = $node->config_data('--sharedir');
+$node->stop;
+
+SKIP:
 {
-	my ($node) = @_;
+	skip 'this server finds extensions in its own directory only', 2 * @upgrades unless $setting;
+
 	my $dir = PostgreSQL::Test::Utils::tempdir;
+	my $value = $setting eq 'extension_destdir' ? $dir : "$dir:\$system";
+	my $fake = start_cluster('fake', conf => "$setting = '$value'\n");
+	$dir .= $sharedir if $setting eq 'extension_destdir';
+	$dir .= '/extension';
+	system_or_bail('mkdir', '-p', $dir);
 
-	if ($node->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'extension_destdir'}))
+	# found by dynamic_library_path, wherever csat is installed
+	append_to_file("$dir/csat.control", $control =~ s/\$libdir\///r);
+	append_to_file("$dir/csat--$version.sql", slurp_file("csat--$version.sql"));
+	foreach my $i (0 .. $#upgrades)
 	{
-		$node->append_conf('postgresql.conf', "extension_destdir = '$dir'");
-		$dir .= $node->config_data('--sharedir');
+		my ($missed, $upgrade, $expected) = @{ $upgrades[$i] };
+		my $from = "0.9.$i";
+
+		append_to_file("$dir/csat--$from.sql", $script);
+		append_to_file("$dir/csat--$from--$version.sql", $upgrade);
+		like(differences($fake, $from, $version), $expected, "an upgrade that misses $missed");
 	}
-	else
-	{
-		$node->append_conf('postgresql.conf', "extension_control_path = '$dir:\$system'");
-	}
-	$node->reload;
-	system_or_bail('mkdir', '-p', "$dir/extension");
-	return "$dir/extension";
-}
-
-my $fake = start_cluster('fake');
-my $dir = extension_directory($fake);
-
-# found by dynamic_library_path, wherever csat is installed
-append_to_file("$dir/csat.control", $control =~ s/\$libdir\///r);
-append_to_file("$dir/csat--$version.sql", slurp_file("csat--$version.sql"));
-foreach my $i (0 .. $#upgrades)
-{
-	my ($missed, $upgrade, $expected) = @{ $upgrades[$i] };
-	my $from = "0.9.$i";
-
-	append_to_file("$dir/csat--$from.sql", $script);
-	append_to_file("$dir/csat--$from--$version.sql", $upgrade);
-	like(differences($fake, $from, $version), $expected, "an upgrade that misses $missed");
 }
 
 done_testing();

@@ -268,12 +268,12 @@ foreach my $statement ('DROP EXTENSION csat', 'ALTER EXTENSION csat ADD FUNCTION
 
 $node->safe_psql('postgres', 'CREATE DATABASE owned OWNER owner');
 $node->safe_psql('owned', 'CREATE SCHEMA shared AUTHORIZATION owner; CREATE EXTENSION csat SCHEMA shared', extra_params => ['--username=owner']);
-pass('who is no superuser installs it into a database of his own');
-is($node->safe_psql('owned', 'SELECT shared.csat(4)', extra_params => ['--username=mallory']) , '100.0000000000000000', 'and others use it')
-  if $node->safe_psql('owned', 'GRANT USAGE ON SCHEMA shared TO mallory') eq '';
+$node->safe_psql('owned', 'GRANT USAGE ON SCHEMA shared TO mallory');
+is($node->safe_psql('owned', 'SELECT shared.csat(4)', extra_params => ['--username=mallory']), '100.0000000000000000',
+	'who is no superuser installs it into a database of his own, and others use it');
 cannot_change('owner', 'owned');
 $node->safe_psql('owned', 'DROP EXTENSION csat', extra_params => ['--username=owner']);
-pass('whoever installed it can drop it');
+is($node->safe_psql('owned', "SELECT count(*) FROM pg_extension WHERE extname = 'csat'"), '0', 'whoever installed it can drop it');
 
 $node->stop;
 done_testing();

@@ -10,7 +10,7 @@ use CsatCluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $primary = start_cluster('primary', init => { allows_streaming => 'logical' }, conf => "fsync = off\n");
+my $primary = start_cluster('primary', init => { allows_streaming => 'logical' }, conf => "fsync = off\nautovacuum = off\n");
 $primary->safe_psql('postgres', q{
 	CREATE EXTENSION csat;
 	CREATE DOMAIN small AS score_tally CHECK (responses(VALUE) < 100000);

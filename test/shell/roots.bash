@@ -1,15 +1,15 @@
 # Debian roots with the PostgreSQL versions that csat is tested on, one
-# directory for each.  Read after quickstart, whose functions it uses; its
+# directory for each.  Read after library.bash, whose functions it uses; its
 # caller is root.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are library.bash's
 
 # Where the roots are kept from one run to the next.
 roots=${CSAT_ROOTS:-${TMPDIR:-/var/tmp}/csat-roots}
 
-# The release that has this version of PostgreSQL.
+# The release that has this version of PostgreSQL: 15, or 15-i386 on 32 bits.
 suite_of()
 {
-	case $1 in
+	case ${1%-i386} in
 		15) echo bookworm ;;
 		17) echo trixie ;;
 		18) echo sid ;;
@@ -61,19 +61,27 @@ add_experimental()
 	PIN
 }
 
+architecture_of()
+{
+	case $1 in
+		*-i386) echo i386 ;;
+		*) dpkg --print-architecture ;;
+	esac
+}
+
 # A release as debootstrap makes it, kept to be copied.
 make_base()
 {
-	local suite=$1 base=$roots/base-$1
+	local suite=$1 architecture=$2 base=$roots/base-$1-$2
 
 	if [ -d "$base" ]; then
 		return
 	fi
 	rm -rf "$base.new"
-	say "Making a root of $suite"
+	say "Making a root of $suite ($architecture)"
 	# The mounts that debootstrap makes go with the namespace.
 	unshare --mount --propagation private \
-		debootstrap --variant=minbase --include=ca-certificates "$suite" "$base.new" "$mirror" >&2 || return
+		debootstrap --variant=minbase --arch="$architecture" --include=ca-certificates "$suite" "$base.new" "$mirror" >&2 || return
 	configure_apt "$base.new" || return
 	mv "$base.new" "$base"
 }
@@ -81,16 +89,17 @@ make_base()
 # Makes the root of this name for this version, unless it is there.
 make_root()
 {
-	local root=$roots/$1 major=$2 suite base
+	local root=$roots/$1 major=${2%-i386} suite base architecture
 
 	if [ -d "$root" ]; then
 		return
 	fi
 	suite=$(suite_of "$major") || return
 	base=${suite/experimental/sid}
-	make_base "$base" || return
+	architecture=$(architecture_of "$2")
+	make_base "$base" "$architecture" || return
 	rm -rf "$root.new"
-	cp -a --reflink=auto "$roots/base-$base" "$root.new" || return
+	cp -a --reflink=auto "$roots/base-$base-$architecture" "$root.new" || return
 	if [ "$suite" = experimental ]; then
 		add_experimental "$root.new" "$major" || return
 	fi
@@ -100,7 +109,9 @@ make_root()
 prepare_roots()
 {
 	is_root || die "making Debian roots needs root"
-	install_missing debootstrap debian-archive-keyring util-linux
+	needed=(debootstrap debian-archive-keyring util-linux)
+	make_work
+	install_what_is_missing
 	# /var/tmp is everybody's
 	(umask 077 && mkdir -p "$roots")
 	[ -O "$roots" ] || die "$roots belongs to someone else"
@@ -112,12 +123,12 @@ prepare_roots()
 # happens: none is left behind in the root or on the machine.
 in_root()
 {
-	local root=$roots/$1 status=0
+	local root=$roots/$1
 
 	shift
 	cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-	# shellcheck disable=SC2016,SC2154 # the inner shell expands it; here is quickstart's
-	unshare --mount --propagation private --pid --ipc --fork --kill-child sh -ec '
+	# shellcheck disable=SC2016 # the inner shell expands it
+	contained --ipc sh -ec '
 		root=$1 checkout=$2
 		shift 2
 		mount -t proc proc "$root/proc"
@@ -128,18 +139,5 @@ in_root()
 		mount --bind "$checkout" "$root/mnt"
 		mount -o remount,bind,ro "$root/mnt"
 		exec chroot "$root" "$@"' sh "$root" "$here" \
-		env -u TMPDIR -u PG_CONFIG HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@" </dev/null &
-	inside=$!
-	# Unlike a command in the foreground, this leaves at once for a signal's trap.
-	wait "$inside" || status=$?
-	inside=
-	return "$status"
-}
-
-# For the trap that ends a script.
-leave_root()
-{
-	if [ -n "${inside:-}" ]; then
-		kill -KILL "$inside" 2>/dev/null || true
-	fi
+		env -u TMPDIR -u PG_CONFIG -u CSAT_RUN HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }

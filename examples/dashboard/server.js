@@ -1,0 +1,102 @@
+// Serves the dashboard on this machine: the files of page/, and the answers to
+// queries.sql as JSON. It connects as psql does: PGHOST, PGDATABASE, PGUSER and
+// so on, PGOPTIONS=-csearch_path=... for a view in another schema.
+
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const port = Number(process.env.PORT ?? 8080);
+
+const files = {
+	'/': ['page/index.html', 'text/html'],
+	'/page.js': ['page/page.js', 'text/javascript'],
+	'/format.js': ['page/format.js', 'text/javascript'],
+	'/charts.js': ['page/charts.js', 'text/javascript'],
+	'/page.css': ['page/page.css', 'text/css'],
+	'/icon.svg': ['page/icon.svg', 'image/svg+xml'],
+	'/echarts.js': ['node_modules/echarts/dist/echarts.min.js', 'text/javascript'],
+};
+
+// The page asks nobody else. ECharts styles its text with style attributes.
+const headers = {
+	'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+	'X-Content-Type-Options': 'nosniff',
+	'Referrer-Policy': 'no-referrer',
+};
+
+const local = path => fileURLToPath(new URL(path, import.meta.url));
+
+// numeric and bigint as numbers: these are rounded, and counts of answers. A
+// date stays the text that it is.
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text);
+
+const pool = new pg.Pool({ user: process.env.PGUSER ?? userInfo().username, max: 4, connectionTimeoutMillis: 5000, options: `${process.env.PGOPTIONS ?? ''} -cstatement_timeout=30s` });
+pool.on('error', () => {});   // an idle connection that broke; the next request says so
+
+// A query's name stands before it, as in "-- cards: ...". Its psql variables
+// become parameters, in the order in which they are first used.
+async function readQueries() {
+	const queries = {};
+	for (const statement of (await readFile(local('queries.sql'), 'utf8')).split(/;\n/)) {
+		const name = statement.match(/^-- (\w+): /m)?.[1];
+		const text = statement.replace(/^--.*$/gm, '');
+		const variables = [...new Set([...text.matchAll(/:'(\w+)'/g)].map(match => match[1]))];
+		queries[name] = { variables, text: text.replace(/:'(\w+)'/g, (_, variable) => `$${variables.indexOf(variable) + 1}`) };
+	}
+	return queries;
+}
+
+// All figures of one answer are of one moment.
+async function answer(chosen) {
+	const queries = await readQueries();
+	const client = await pool.connect();
+	const ask = async name => (await client.query(queries[name].text, queries[name].variables.map(variable => chosen[variable]))).rows;
+	try {
+		await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+		const [choices] = await ask('choices');
+		const periods = choices.first === null ? [] : await ask('periods');
+		chosen = { from: chosen.from || periods[0]?.from, to: chosen.to || periods[0]?.to, segment: chosen.segment ?? '' };
+		const result = { choices, periods, chosen };
+		if (periods.length > 0)
+			for (const name of ['cards', 'trend', 'distribution', 'segments', 'contribution'])
+				result[name] = name === 'cards' ? (await ask(name))[0] : await ask(name);
+		return result;
+	} finally {
+		client.release(await client.query('ROLLBACK').then(() => false, error => error));
+	}
+}
+
+// What is wrong with the question is the reader's to mend, all else is not.
+function status(error) {
+	return /^22/.test(error.code ?? '') ? 400 : 503;
+}
+
+async function respond(request, response) {
+	const url = new URL(request.url, 'http://localhost');
+	const send = (code, type, body) => {
+		response.writeHead(code, { ...headers, 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-cache' });
+		response.end(request.method === 'HEAD' ? undefined : body);
+	};
+	if (!['GET', 'HEAD'].includes(request.method))
+		return send(405, 'text/plain', 'GET and HEAD only\n');
+	if (url.pathname === '/data')
+		return await answer(Object.fromEntries(url.searchParams)).then(
+			result => send(200, 'application/json', JSON.stringify(result)),
+			error => send(status(error), 'application/json', JSON.stringify({ error: error.message || error.code || 'no connection to PostgreSQL' })));
+	const [path, type] = files[url.pathname] ?? [];
+	return path ? send(200, type, await readFile(local(path))) : send(404, 'text/plain', 'no such page\n');
+}
+
+const server = createServer((request, response) => respond(request, response).catch(error => {
+	console.error(error.message);
+	response.writableEnded || response.destroy();
+}));
+server.listen(port, 'localhost', () => console.log(`http://localhost:${server.address().port}/`));
+
+for (const signal of ['SIGINT', 'SIGTERM'])
+	process.on(signal, () => process.exit(0));

@@ -1,0 +1,45 @@
+
+# The library builds outside the source directory, and what was built is made
+# anew, bitcode too, when a header changes.
+
+use strict;
+use warnings;
+
+use File::Basename qw(dirname);
+use File::Copy qw(copy);
+use File::Path qw(make_path);
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $make = $ENV{MAKE} // 'make';
+plan skip_all => 'no Makefile' unless -e 'Makefile';
+plan skip_all => 'nothing to build with' if system("$make --version >/dev/null 2>&1") || !-e readpipe('pg_config --pgxs') =~ s/\n//r;
+
+# A make above this one tells what it is making through the environment.
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES)};
+
+my $source = PostgreSQL::Test::Utils::tempdir();
+my $build = PostgreSQL::Test::Utils::tempdir();
+my @objects = map { s/\.c$//r } glob('src/*.c src/*/*.c');
+foreach my $file ('Makefile', 'csat.control', glob('csat--*.sql src/*.[ch] src/*/*.[ch]'))
+{
+	make_path(dirname("$source/$file"));
+	copy($file, "$source/$file") or die "$file: $!";
+}
+
+my @make = ($make, '-C', $build, '-f', "$source/Makefile");
+command_ok([ @make, '-s', 'COPT=-O0' ], 'make outside the source directory');
+ok(-e "$build/csat.so", 'makes the library there') or diag(join(' ', glob("$build/*")));
+is(join(' ', glob("$source/*.so $source/src/*.o $source/src/*.bc")), '', 'and leaves the source as it is');
+
+my @kinds = grep { -e "$build/src/tally.$_" } qw(o bc);
+my $rest = readpipe("@make -n");
+unlike($rest, qr/src\/\w+\.(o|bc)/, 'nothing is left to compile');
+utime(time + 10, time + 10, "$source/src/scale.h") or die "scale.h: $!";
+my $again = readpipe("@make -n");
+foreach my $kind (@kinds)
+{
+	is(join(' ', grep { $again !~ /-o $_\.$kind\b/ } @objects), '', "a header changes every .$kind");
+}
+
+done_testing();

@@ -1,0 +1,196 @@
+
+# The dashboard of examples/dashboard in a browser: what it shows is what SQL
+# over the same view says, whatever is chosen; it asks no other host; and it says
+# so when there is nothing to show or nobody to ask.
+#
+# CSAT_DASHBOARD_PICTURE=FILE takes the README's picture as well.
+
+use strict;
+use warnings;
+use utf8;
+
+use lib 'test/clients';
+
+use CsatCluster;
+use Encode;
+use JSON::PP;
+use NpmModules;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+binmode $_, ':utf8' foreach Test::More->builder->output, Test::More->builder->failure_output;
+
+my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
+plan skip_all => "there is no $chromium" unless succeeds($chromium, '--version');
+
+my ($served, $no_server) = install_modules('examples/dashboard', 180);
+plan skip_all => $no_server if $no_server;
+my ($browser, $no_browser) = install_modules('test/dashboard', 120);
+plan skip_all => $no_browser if $no_browser;
+system('cp', '-r', glob('examples/dashboard/{server.js,queries.sql,page}'), $served) == 0 or die 'cp';
+system('cp', 'test/dashboard/browse.js', $browser) == 0 or die 'cp';
+
+my $node = start_cluster('main');
+$node->safe_psql('postgres', 'CREATE EXTENSION csat');
+$node->safe_psql('postgres', slurp_file('examples/airport_survey.sql'));
+
+#
+# The server and the browser
+#
+
+my %servers;
+
+# A server on a port of its own; gives its address.
+sub serve
+{
+	my ($name, %environment) = @_;
+	my ($stdout, $stderr) = ('', '');
+	my %all = (PGHOST => $node->host, PGPORT => $node->port, PGDATABASE => 'postgres', PORT => 0, %environment);
+
+	local @ENV{ keys %all } = values %all;
+	$servers{$name} = IPC::Run::start([ 'node', "$served/server.js" ], '<', \undef, '>', \$stdout, '2>', \$stderr, IPC::Run::timeout(60));
+	$servers{$name}->pump until $stdout =~ /\n/;
+	chomp(my $url = $stdout);
+	return $url;
+}
+
+sub browse
+{
+	my ($url, @task) = @_;
+	my ($stdout, $stderr);
+
+	local $ENV{HOME} = PostgreSQL::Test::Utils::tempdir;
+	IPC::Run::run([ 'timeout', 120, 'node', "$browser/browse.js", $url, @task ], '<', \undef, '>', \$stdout, '2>', \$stderr)
+	  or diag($stderr);
+	return decode_json($stdout || '{"states": [], "errors": ["no browser"], "requests": []}');
+}
+
+# Typographers' minus signs and thousands, as the page sets them.
+my %set = (
+	count => q{to_char(%s, 'FM999,999,990')},
+	figure => q{replace(round(%s, 1)::text, '-', '−')},
+	points => q{CASE WHEN round(%1$s, 1) > 0 THEN '+' ELSE '' END || replace(round(%1$s, 1)::text, '-', '−')});
+
+sub set { my ($how, $expression) = @_; return sprintf($set{$how}, $expression); }
+
+sub rows
+{
+	my ($sql) = @_;
+	my $output = decode_utf8($node->safe_psql('postgres', encode_utf8($sql), extra_params => [ '-F', "\t", '-P', 'null=–' ]));
+	return [ map { [ split /\t/ ] } split /\n/, $output ];
+}
+
+#
+# The page against SQL
+#
+
+sub shows_what_sql_says
+{
+	my ($state) = @_;
+	my ($from, $to) = @$state{qw(from to)};
+	my $name = "$from to $to, " . ($state->{segment} || 'all');
+	my $segment = $state->{segment} ? "segment = '$state->{segment}'" : 'true';
+	my $chosen = "day BETWEEN '$from' AND '$to'";
+	my $before = "day < '$from' AND day >= date '$from' - (date '$to' - date '$from' + 1)";
+
+	my $cards = rows(sprintf q{
+		SELECT %s || '%%', %s, %s, %s, coalesce(%s || ' points', 'no answers before') || CASE WHEN c.p_value < 0.05 THEN ', more than noise' WHEN c.p_value IS NOT NULL THEN ', within noise' ELSE '' END
+		FROM (SELECT sum(satisfaction) FILTER (WHERE %s) AS t, sum(recommend) FILTER (WHERE %s) AS r, sum(satisfaction) FILTER (WHERE %s) AS b FROM survey WHERE %s) AS s,
+			csat_change(b, t) AS c},
+		set(figure => 'csat_score(t)'), set(figure => 'nps_score(r)'), set(count => 'responses(t)'), set(count => 'responses(r)'), set(points => 'c.change'),
+		$chosen, $chosen, $before, $segment);
+	is_deeply([ @{ $state->{cards} }{qw(csat nps satisfaction-answers recommend-answers csat-change)} ], $cards->[0], "$name: cards");
+
+	my $days = rows("SELECT " . set(figure => 'csat(satisfaction)') . " FROM survey WHERE ($chosen OR $before) AND $segment GROUP BY day HAVING csat(satisfaction) IS NOT NULL ORDER BY day");
+	is_deeply([ map { $_->[2] } @{ $state->{tables}{trend} } ], [ map { $_->[0] } @$days ], "$name: CSAT by day");
+
+	my $segments = rows("SELECT segment, " . set(count => 'responses(sum(recommend))') . ', ' . set(figure => 'nps(recommend)')
+		  . " FROM survey WHERE $chosen GROUP BY segment ORDER BY nps(recommend), segment");
+	is_deeply([ map { $_->[0] } @{ $state->{tables}{scores} } ], [ map { $_->[0] } @$segments ], "$name: segments by NPS");
+	is_deeply([ map { $_->[1] } @{ $state->{tables}{scores} } ], [ map { $_->[2] } @$segments ], "$name: their NPS");
+	is_deeply([ map { $_->[4] } @{ $state->{tables}{shares} } ], [ map { $_->[1] } @$segments ], "$name: their answers");
+
+	my $scores = rows("SELECT d.score, " . set(count => 'd.responses') . " FROM (SELECT sum(satisfaction) AS t FROM survey WHERE $chosen AND $segment) AS s, distribution(t) AS d ORDER BY d.score");
+	is_deeply([ map { [ @$_[ 1, 2 ] ] } grep { $_->[0] eq 'satisfaction' } @{ $state->{tables}{distribution} } ], $scores, "$name: distribution");
+
+	# what is drawn is what the tables say
+	foreach my $chart ([ trend => 2 ], [ scores => 1 ], [ contribution => 1 ])
+	{
+		my ($id, $column) = @$chart;
+		my %drawn = map { $_ => 1 } @{ $state->{labels}{$id} };
+		my @missing = grep { !$drawn{$_} } map { $_->[$column] } @{ $state->{tables}{$id} };
+		is("@missing", '', "$name: every figure of $id is in its chart");
+	}
+	return;
+}
+
+# Over all segments the contributions are the change of the whole, but for
+# what rounding to hundredths takes.
+sub contributions_add_up
+{
+	my ($state) = @_;
+	my ($sum, $change) = (0, 0);
+	foreach my $row (@{ $state->{tables}{contribution} })
+	{
+		(my $points = $row->[1]) =~ tr/−/-/;
+		$sum += $points;
+	}
+	($change) = $state->{cards}{'csat-change'} =~ /^([-+−0-9.]+)/ or return;
+	$change =~ tr/−/-/;
+	cmp_ok(abs($sum - $change), '<=', 0.05 + 0.005 * @{ $state->{tables}{contribution} }, "$state->{from} to $state->{to}: contributions add up to $change");
+	return;
+}
+
+my $url = serve('main');
+my $told = browse($url, 'filters');
+my @states = @{ $told->{states} };
+
+is(scalar(@states), 11, 'three periods, seven segments, and two dates were chosen');
+is_deeply($told->{errors}, [], 'no error in the page');
+is(join(' ', keys %{ { map { $_ => 1 } @{ $told->{requests} } } }) . '/', $url, 'no request to another host');
+is_deeply($states[0]{pressed}, ['Last 3 days'], 'the first period is the one that it opens with');
+is($states[0]{title}, $node->safe_psql('postgres', "SELECT obj_description('survey'::regclass)"), 'the title is the comment of the view');
+is(scalar(keys %{ { map { encode_json($_->{cards}) => 1 } @states } }), scalar(@states), 'each choice changes the cards');
+foreach my $state (@states)
+{
+	is($state->{notice}, '', 'no notice');
+	shows_what_sql_says($state);
+	contributions_add_up($state) unless $state->{segment};
+}
+
+my $narrow = browse("${url}?segment=Area%20G", 'narrow');
+cmp_ok($narrow->{states}[0]{width}, '<=', 375, 'as wide as a telephone');
+is_deeply([ map { $_->{pressed}[0] } @{ $narrow->{states} } ], [ 'Last 3 days', 'Last day' ], 'the keyboard reaches the periods');
+is($narrow->{states}[1]{segment}, 'Area G', 'and the segment of the address stays');
+
+#
+# Nothing to show, nobody to ask
+#
+
+like(browse("${url}?from=2016-01-01&to=2016-01-31", 'filters')->{states}[0]{notice}, qr/^Nobody answered/, 'days without answers');
+like(browse("${url}?from=yesterday-ish", 'after', 'true')->{states}[0]{notice}, qr/^This cannot be shown: .*yesterday-ish/, 'a date that is none');
+
+$node->safe_psql('postgres', 'CREATE SCHEMA empty; CREATE VIEW empty.survey AS SELECT * FROM public.survey WHERE false');
+my $empty = browse(serve('empty', PGOPTIONS => '-csearch_path=empty,public'), 'after', 'true');
+is($empty->{states}[0]{notice}, 'The view survey has no rows yet.', 'a view without rows');
+is_deeply($empty->{errors}, [], 'is no error');
+
+if (my $picture = $ENV{CSAT_DASHBOARD_PICTURE})
+{
+	browse($url, 'picture', $picture);
+	ok(-s $picture, "the picture is $picture");
+}
+
+my $stopped = browse($url, 'after', 'pg_ctl -D ' . $node->data_dir . ' -m immediate stop')->{states};
+like($stopped->[1]{notice}, qr/^No answer from the database: /, 'a database that has gone');
+is($stopped->[1]{cards}{csat}, $states[0]{cards}{csat}, 'leaves the figures that there were');
+$node->_update_pid(0);
+$node->start;
+is(browse($url, 'after', 'true')->{states}[0]{notice}, '', 'one that is back is asked again');
+
+my $killed = browse($url, 'after', 'kill ' . $servers{main}{KIDS}[0]{PID})->{states};
+like($killed->[1]{notice}, qr/^No connection to the dashboard/, 'a server that has gone');
+
+$_->kill_kill foreach values %servers;
+$node->stop;
+done_testing();
