@@ -60,10 +60,12 @@ static RangeTblEntry *
 only_table(Query *query)
 {
 	List	   *from = query->jointree->fromlist;
+	RangeTblEntry *table;
 
 	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
 		return NULL;
-	return rt_fetch(linitial_node(RangeTblRef, from)->rtindex, query->rtable);
+	table = rt_fetch(linitial_node(RangeTblRef, from)->rtindex, query->rtable);
+	return table->rtekind == RTE_RELATION ? table : NULL;
 }
 
 /* Rows of one table, grouped, and nothing else. */
@@ -205,7 +207,7 @@ tally_rollup_table(PG_FUNCTION_ARGS)
 {
 	RangeTblEntry *table = only_table(copy_view_query(PG_GETARG_OID(0)));
 
-	if (table == NULL || !OidIsValid(table->relid))
+	if (table == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_OID(table->relid);
 }
