@@ -24,6 +24,8 @@ REGRESS = \
 	score_tally \
 	aggregates \
 	numeric_scores \
+	scales \
+	percentiles \
 	sharing \
 	oracle \
 	windows \
@@ -43,9 +45,13 @@ REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 EXTRA_CLEAN = tmp_check csat-*.zip
 
+# Without fused multiplication and addition all processors round alike.
+PG_CFLAGS = -ffp-contract=off
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+override BITCODE_CFLAGS += $(PG_CFLAGS)
 
 $(OBJS): $(wildcard $(srcdir)/src/*.h)
 

@@ -155,9 +155,14 @@ COMMENT ON OPERATOR FAMILY score_tally_ops USING hash IS 'equality of tallies fo
 --
 
 CREATE FUNCTION score_tally(score double precision, responses bigint, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
-	AS 'MODULE_PATHNAME', 'score_tally'
+	AS 'MODULE_PATHNAME', 'score_tally_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score double precision, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_add(score_tally, score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_add'
@@ -196,6 +201,9 @@ COMMENT ON CAST (score_tally AS pg_catalog.json) IS 'counts by score; lets to_js
 CREATE CAST (score_tally AS pg_catalog.jsonb) WITH FUNCTION score_tally_to_jsonb(score_tally) AS ASSIGNMENT;
 COMMENT ON CAST (score_tally AS pg_catalog.jsonb) IS 'counts by score';
 
+CREATE CAST (pg_catalog.jsonb AS score_tally) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (pg_catalog.jsonb AS score_tally) IS 'back from jsonb, with the checks that the text form passes';
+
 --
 -- Reading a tally
 --
@@ -206,9 +214,19 @@ CREATE FUNCTION responses(tally score_tally) RETURNS bigint
 COMMENT ON FUNCTION responses(tally score_tally) IS 'number of answers';
 
 CREATE FUNCTION responses(tally score_tally, score double precision) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_responses_of'
+	AS 'MODULE_PATHNAME', 'tally_responses_of_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(tally score_tally, score double precision) IS 'number of answers that gave this score';
+
+CREATE FUNCTION responses(tally score_tally, score numeric) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_responses_of_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally score_tally, score numeric) IS 'number of answers that gave this score';
+
+CREATE FUNCTION weighted_base(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_weighted_base'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_base(tally score_tally) IS 'number of answers, each of which weighs 1; the same function of a weighted_tally gives the sum of its weights';
 
 CREATE FUNCTION satisfied(tally score_tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_satisfied'
@@ -250,15 +268,20 @@ CREATE FUNCTION nps_score(tally score_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_score(tally score_tally) IS 'NPS: promoters less detractors in percent of all answers, -100 to 100; NULL without answers';
 
-CREATE FUNCTION mean(tally score_tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean'
+CREATE FUNCTION mean_score(tally score_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_mean_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
+COMMENT ON FUNCTION mean_score(tally score_tally) IS 'mean score, in the unit of the scale; NULL without answers';
 
-CREATE FUNCTION stddev(tally score_tally) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'tally_stddev'
+CREATE FUNCTION stddev_score(tally score_tally) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stddev(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
+COMMENT ON FUNCTION stddev_score(tally score_tally) IS 'sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers';
+
+CREATE FUNCTION percentile_score(tally score_tally, fraction double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_percentile_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percentile_score(tally score_tally, fraction double precision) IS 'lowest score such that at least this fraction of the answers, 0 to 1, is at or below it, as percentile_disc; NULL without answers';
 
 CREATE FUNCTION top_box(tally score_tally, boxes integer DEFAULT 1) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_top_box'
@@ -437,6 +460,46 @@ CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer) RETURNS sco
 	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric_points'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer) IS 'aggregate inverse transition function: count an answer out on 1 to so many points';
+
+CREATE FUNCTION score_tally_accum(score_tally, smallint, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int2_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, smallint, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, smallint, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int2_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, integer, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_int4_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, integer, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_int4_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, double precision, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, double precision, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, double precision, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum(score_tally, numeric, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum(score_tally, numeric, integer, integer) IS 'aggregate transition function: count an answer in on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally_accum_inv(score_tally, numeric, integer, integer) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_accum_inv_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric, integer, integer) IS 'aggregate inverse transition function: count an answer out on the scale of lowest to highest';
 
 CREATE FUNCTION score_tally_unless_empty(score_tally) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_unless_empty'
@@ -729,6 +792,46 @@ CREATE AGGREGATE csat_tally(score numeric, points integer) (
 );
 COMMENT ON AGGREGATE csat_tally(score numeric, points integer) IS 'tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
+CREATE AGGREGATE score_tally_agg(score smallint, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score smallint, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score integer, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score integer, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score double precision, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score double precision, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE score_tally_agg(score numeric, lowest integer, highest integer) (
+	SFUNC = score_tally_accum, STYPE = score_tally, SSPACE = 128,
+	COMBINEFUNC = score_tally_add,
+	MSFUNC = score_tally_accum, MINVFUNC = score_tally_accum_inv, MSTYPE = score_tally, MSSPACE = 128,
+	MFINALFUNC = score_tally_unless_empty,
+	MINITCOND = '{"1": 0, "2": 0}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE score_tally_agg(score numeric, lowest integer, highest integer) IS 'tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
 --
 -- Aggregates over tallies
 --
@@ -927,6 +1030,9 @@ COMMENT ON CAST (weighted_tally AS pg_catalog.json) IS '[answers, sum of weights
 CREATE CAST (weighted_tally AS pg_catalog.jsonb) WITH FUNCTION weighted_tally_to_jsonb(weighted_tally) AS ASSIGNMENT;
 COMMENT ON CAST (weighted_tally AS pg_catalog.jsonb) IS '[answers, sum of weights, sum of squared weights] by score';
 
+CREATE CAST (pg_catalog.jsonb AS weighted_tally) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (pg_catalog.jsonb AS weighted_tally) IS 'back from jsonb, with the checks that the text form passes';
+
 --
 -- Reading a weighted tally
 --
@@ -937,9 +1043,19 @@ CREATE FUNCTION responses(tally weighted_tally) RETURNS bigint
 COMMENT ON FUNCTION responses(tally weighted_tally) IS 'number of answers';
 
 CREATE FUNCTION responses(tally weighted_tally, score double precision) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'tally_responses_of'
+	AS 'MODULE_PATHNAME', 'tally_responses_of_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION responses(tally weighted_tally, score double precision) IS 'number of answers that gave this score';
+
+CREATE FUNCTION responses(tally weighted_tally, score numeric) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'tally_responses_of_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION responses(tally weighted_tally, score numeric) IS 'number of answers that gave this score';
+
+CREATE FUNCTION weighted_base(tally weighted_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_weighted_base'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_base(tally weighted_tally) IS 'sum of the weights of all answers';
 
 CREATE FUNCTION satisfied(tally weighted_tally) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'tally_satisfied'
@@ -981,15 +1097,20 @@ CREATE FUNCTION nps_score(tally weighted_tally) RETURNS numeric
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_score(tally weighted_tally) IS 'weighted NPS: what promoters weigh less what detractors weigh in percent of all, -100 to 100; NULL without weight';
 
-CREATE FUNCTION mean(tally weighted_tally) RETURNS numeric
-	AS 'MODULE_PATHNAME', 'tally_mean'
+CREATE FUNCTION mean_score(tally weighted_tally) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_mean_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean(tally weighted_tally) IS 'weighted mean score, in the unit of the scale; NULL without weight';
+COMMENT ON FUNCTION mean_score(tally weighted_tally) IS 'weighted mean score, in the unit of the scale; NULL without weight';
 
-CREATE FUNCTION stddev(tally weighted_tally) RETURNS double precision
-	AS 'MODULE_PATHNAME', 'tally_stddev'
+CREATE FUNCTION stddev_score(tally weighted_tally) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'tally_stddev_score'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION stddev(tally weighted_tally) IS 'weighted sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers or without weight';
+COMMENT ON FUNCTION stddev_score(tally weighted_tally) IS 'weighted sample standard deviation of the scores, in the unit of the scale; NULL for less than two answers or without weight';
+
+CREATE FUNCTION percentile_score(tally weighted_tally, fraction double precision) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_percentile_score'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION percentile_score(tally weighted_tally, fraction double precision) IS 'lowest score such that at least this fraction of the answers'' weight, 0 to 1, is at or below it, as percentile_disc; NULL without weight';
 
 CREATE FUNCTION top_box(tally weighted_tally, boxes integer DEFAULT 1) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'tally_top_box'
@@ -1052,14 +1173,34 @@ COMMENT ON FUNCTION effective_sample_size(weighted_tally) IS 'Kish''s effective 
 --
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) RETURNS weighted_tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum'
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) IS 'aggregate transition function: count an answer in with its weight';
+
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) RETURNS weighted_tally
-	AS 'MODULE_PATHNAME', 'weighted_tally_accum_points'
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_points'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_points'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer) IS 'aggregate transition function: count an answer in with its weight on 1 to so many points';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
+
+CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) RETURNS weighted_tally
+	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric_range'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
@@ -1070,6 +1211,15 @@ CREATE AGGREGATE weighted_csat(score double precision, weight double precision) 
 );
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
+CREATE AGGREGATE weighted_csat(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
+
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
 	FINALFUNC = csat_score,
@@ -1077,6 +1227,14 @@ CREATE AGGREGATE weighted_csat(score double precision, weight double precision, 
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
+
+CREATE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
+	FINALFUNC = csat_score,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
@@ -1087,6 +1245,15 @@ CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
 );
 COMMENT ON AGGREGATE weighted_nps(score double precision, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
+CREATE AGGREGATE weighted_nps(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
+	FINALFUNC = nps_score,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_nps(score numeric, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
+
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
 	COMBINEFUNC = weighted_tally_add,
@@ -1095,12 +1262,27 @@ CREATE AGGREGATE weighted_csat_tally(score double precision, weight double preci
 );
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision) IS 'weighted tally of scores 1 to 5';
 
+CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision) IS 'weighted tally of scores 1 to 5';
+
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
 	COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
+
+CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
@@ -1109,6 +1291,28 @@ CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precis
 	PARALLEL = safe
 );
 COMMENT ON AGGREGATE weighted_nps_tally(score double precision, weight double precision) IS 'weighted tally of scores 0 to 10';
+
+CREATE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288,
+	COMBINEFUNC = weighted_tally_add,
+	INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_nps_tally(score numeric, weight double precision) IS 'weighted tally of scores 0 to 10';
+
+CREATE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
+
+CREATE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320,
+	COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe
+);
+COMMENT ON AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 
 CREATE AGGREGATE csat(tally weighted_tally) (
 	SFUNC = weighted_tally_add, STYPE = weighted_tally,

@@ -35,7 +35,6 @@ SELECT csat(score), nps(score), csat_tally(score), nps_tally(score) FROM (SELECT
 SELECT csat(score), nps(score), csat_tally(score), nps_tally(score) FROM (SELECT NULL::int) s(score);
 SELECT csat(good), csat_tally(good) FROM (SELECT NULL::boolean) s(good);
 SELECT csat(score, 5), csat_tally(score, 5) FROM (SELECT NULL::int) s(score);
-SELECT csat(score, points), csat_tally(score, points) FROM (VALUES (3, NULL::int)) s(score, points);
 SELECT csat(tally), nps(tally), sum(tally) FROM (SELECT NULL::score_tally) s(tally);
 SELECT csat(csat_tally), sum(csat_tally) FROM (SELECT csat_tally(NULL::int)) s;
 
@@ -78,7 +77,7 @@ SELECT expression, r.* FROM unnest(ARRAY[
 	'csat(''NaN''::float8)', 'csat(''Infinity''::float8)', 'csat(''-Infinity''::numeric)',
 	'nps(11)', 'nps(-1)', 'nps(9.5)', 'nps_tally(99)', 'csat_tally(0)',
 	'csat(1, 1)', 'csat(1, 11)', 'csat(1, 0)', 'csat(1, -2147483648)', 'csat(6, 5)', 'csat(8::smallint, 7)', 'csat(0.5, 7)',
-	'csat_tally(11, 10)',
+	'csat_tally(11, 10)', 'csat(3, NULL)', 'csat_tally(3.0, NULL)', 'csat(NULL::int, NULL)',
 	'csat(score, points) FROM (VALUES (1, 5), (1, 7)) s(score, points)',
 	'sum(tally) FROM (SELECT csat_tally(1) UNION ALL SELECT nps_tally(1)) s(tally)',
 	'csat(tally) FROM (SELECT csat_tally(1) UNION ALL SELECT csat_tally(true)) s(tally)',

@@ -1,7 +1,12 @@
 -- A database's owner, no superuser, installs the extension in a schema of
 -- choice and uses it from outside the search path.
 \set VERBOSITY terse
+\set ECHO none
 SET client_min_messages = warning;
+-- what a run left that was stopped
+DROP DATABASE IF EXISTS regress_csat WITH (FORCE);
+DROP ROLE IF EXISTS regress_csat_owner;
+\set ECHO all
 CREATE ROLE regress_csat_owner;
 CREATE DATABASE regress_csat OWNER regress_csat_owner;
 SELECT current_database() AS home \gset

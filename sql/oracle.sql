@@ -1,14 +1,10 @@
 -- csat() and nps() against a plain count over the same generated rows, in
 -- every kind of plan that groups rows.
-CREATE FUNCTION noise(seed int, i int) RETURNS int IMMUTABLE LANGUAGE sql
-	RETURN ('x' || substr(md5(seed || ' ' || i), 1, 7))::bit(28)::int;
--- One answer in eight is missing, and some customers never answer.
-CREATE TABLE answers AS
-SELECT i AS id, noise(1, i) % 7 AS region, noise(2, i) % 300 AS customer, date '2026-01-01' + noise(3, i) % 90 AS day,
-	CASE WHEN noise(4, i) % 8 > 0 AND noise(2, i) % 300 > 3 THEN 1 + noise(5, i) % 5 END AS score,
-	CASE WHEN noise(6, i) % 8 > 0 AND noise(2, i) % 300 > 3 THEN noise(7, i) % 11 END AS recommend
-FROM generate_series(1, 20000) i;
-ANALYZE answers;
+\set ECHO none
+CREATE SCHEMA oracle;
+SET search_path = oracle, public;
+\i test/answers.sql
+\set ECHO all
 
 -- One grouping, both ways: the groups it has, and those that differ.
 CREATE FUNCTION compare(keys text, source text, clauses text, OUT groups bigint, OUT differences bigint)
@@ -39,20 +35,6 @@ BEGIN
 			(SELECT count(*) FROM (TABLE ours EXCEPT ALL TABLE by_hand) d)
 			+ (SELECT count(*) FROM (TABLE by_hand EXCEPT ALL TABLE ours) d)$q$, keys, source, clauses)
 	INTO groups, differences;
-END $$;
-
--- Whether the plan of a query names a node.
-CREATE FUNCTION plan_has(query text, node text) RETURNS boolean
-LANGUAGE plpgsql AS $$
-DECLARE
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		IF line LIKE '%' || node || '%' THEN
-			RETURN true;
-		END IF;
-	END LOOP;
-	RETURN false;
 END $$;
 
 -- The oracle sees a difference where there is one.
@@ -108,8 +90,6 @@ FROM (SELECT customer, csat(DISTINCT score) AS ours_distinct, csat(score ORDER B
 	FROM answers GROUP BY customer) s;
 
 -- Stored tallies merged again are the tally of all their rows
-CREATE TABLE daily AS
-SELECT region, day, csat_tally(score) AS csat, nps_tally(recommend) AS nps FROM answers GROUP BY region, day;
 SELECT count(*) AS groups, count(*) FILTER (WHERE (d.c, d.n, d.t) IS DISTINCT FROM (a.c, a.n, a.t)) AS differences
 FROM (SELECT region, csat(csat) AS c, nps(nps) AS n, sum(csat) AS t FROM daily GROUP BY ROLLUP (region)) d
 FULL JOIN (SELECT region, csat(score) AS c, nps(recommend) AS n, csat_tally(score) AS t FROM answers GROUP BY ROLLUP (region)) a
@@ -148,4 +128,3 @@ SELECT count(*) AS groups, count(*) FILTER (WHERE s IS DISTINCT FROM p) AS diffe
 FROM serially s JOIN (SELECT customer, csat(score), nps(recommend), csat_tally(score), csat(score, 5) AS points
 	FROM partitioned GROUP BY customer) p USING (customer);
 RESET enable_partitionwise_aggregate;
-DROP TABLE partitioned, serially;

@@ -30,7 +30,8 @@ SELECT proc.oid::regprocedure AS aggregate, agg.*,
 			WHEN type = 'weighted_tally'::regtype THEN 'weighted_' || kind
 			WHEN position = 1 THEN CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END
 			WHEN name = 'weight' THEN 'weight'
-			WHEN name = 'points' THEN '7' END, type::regtype), ', ' ORDER BY position)
+			WHEN name IN ('points', 'highest') THEN '7'
+			WHEN name = 'lowest' THEN '1' END, type::regtype), ', ' ORDER BY position)
 	 FROM unnest(proargtypes::oid[], proargnames) WITH ORDINALITY AS argument (type, name, position)) AS arguments
 FROM pg_aggregate AS agg
 JOIN pg_proc AS proc ON proc.oid = aggfnoid
@@ -122,13 +123,13 @@ WHERE whole = '' OR (combined, backwards, empty_twice) IS DISTINCT FROM (whole, 
 SELECT count(*) > 30 AS many, count(*) = 3 * (SELECT count(*) FROM aggregates) AS all_aggregates FROM results;
 SELECT aggregate, round(combined::numeric, 9) AS score FROM results
 WHERE way = 'binary' AND aggregate IN ('csat(integer)'::regprocedure, 'nps(score_tally)'::regprocedure, 'weighted_nps(float8,float8)'::regprocedure)
-ORDER BY aggregate::text;
+ORDER BY aggregate::text COLLATE "C";
 
 -- what a shard without rows sends
 SELECT aggregate, coalesce(score_state::text, weighted_state::text) AS state FROM arrived
 WHERE way = 'binary' AND shard = 4
 AND aggregate IN ('csat(integer)'::regprocedure, 'csat(integer,integer)'::regprocedure, 'sum(weighted_tally)'::regprocedure)
-ORDER BY aggregate::text;
+ORDER BY aggregate::text COLLATE "C";
 
 -- The transition functions called anew for each row, as Citus does, and as
 -- functions, with the state in its text form between two rows: nothing that they

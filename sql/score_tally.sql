@@ -47,12 +47,34 @@ FROM (VALUES ('{"1": 1, "2": 2}', true), ('five', false), ('{"1": 1}', false),
 \endif
 \echo :all_soft
 
+CREATE FUNCTION refusal_of_jsonb(input jsonb, OUT state text, OUT message text, OUT detail text)
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM input::score_tally;
+	message := 'accepted';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+END $$;
+
 -- as JSON
 SELECT csat_tally(score)::jsonb -> '4' AS fours, csat_tally(score)::json AS json,
 	to_jsonb(csat_tally(score)) AS nested
 FROM generate_series(1, 5) score;
 SELECT bool_and(t::text = t::jsonb::text AND t = (t::jsonb::text)::score_tally) AS as_jsonb_prints
 FROM (SELECT nps_tally(score) FROM generate_series(0, 10) score) s(t);
+
+-- and back, through the checks that text passes
+SELECT bool_and(t::jsonb::score_tally = t) AS back
+FROM (VALUES ('{"9": 1, "10": 2, "11": 3}'::score_tally), ('{"-10": 1, "-9": 2}'), ('{"0": 9223372036854775807, "1": 0}')) v(t);
+CREATE TEMP TABLE received (tally score_tally);
+INSERT INTO received SELECT '{"10": 2, "9": 1}'::jsonb RETURNING tally AS assigned;
+SELECT json, (refusal_of_jsonb(json)).* FROM unnest(ARRAY['{"1": 1.5, "2": 1}', '{"1": 1, "3": 1}', '[1, 2]', 'null', '{"1": -1, "2": 1}']::jsonb[]) json;
+
+-- of a long text its beginning is shown
+SELECT kind, length(r.message) < 200 AS message, length(r.detail) < 300 AS detail FROM (VALUES
+	('no JSON', repeat('x', 3000000)), ('a long key', format('{"%s": 1}', repeat('1', 3000000))),
+	('a long count', format('{"1": %s, "2": 1}', repeat('1', 3000000))), ('what follows', '{"1": 1, "2": 2} ' || repeat('1', 3000000)),
+	('a long string', format('{"1": 1, "2" "%s"}', repeat('x', 3000000)))) v(kind, input), refusal(input) r;
 
 -- comparison: an order, and hashing that agrees with it
 CREATE TEMP TABLE tallies (id int, tally score_tally);
@@ -101,6 +123,8 @@ SELECT score_tally(6, 1);
 SELECT score_tally(4.5, 1);
 SELECT score_tally('NaN', 1);
 SELECT score_tally(1e300, 1);
+SELECT score_tally(1e300::float8, 1);
+SELECT score_tally(3.99999999999999999, 1);
 SELECT score_tally(4, -1);
 SELECT score_tally(1, 1, 1, 1);
 SELECT score_tally(1, 1, 5, 1);
@@ -109,5 +133,5 @@ SELECT score_tally(1, 1, -1001, -990);
 SELECT score_tally(1, 1, 1000, 1001);
 SELECT score_tally(1, 1, -2147483648, 2147483647);
 SELECT score_tally(1, 1, 2147483647, -2147483648);
-DROP TABLE tallies;
-DROP FUNCTION refusal;
+DROP TABLE tallies, received;
+DROP FUNCTION refusal, refusal_of_jsonb;

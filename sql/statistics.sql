@@ -54,7 +54,7 @@ SELECT is_near(csat_interval(csat_counts(0, 30)), 0, 11.351339, 1e-6) AS none,
 	lower(csat_interval(csat_counts(0, 30))) = 0 AND upper(csat_interval(csat_counts(30, 30))) = 100 AS exactly;
 
 -- The airport's survey of 2017, computed with R and statsmodels
-SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean(t), 4.06436011905, 1e-9) AS mean,
+SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean_score(t), 4.06436011905, 1e-9) AS mean,
 	is_near(top_box(t), 26.0044642857, 1e-9) AS top_box, is_near(bottom_box(t, 2), 1.41369047619, 1e-9) AS bottom_two,
 	is_near(csat_interval(t), 80.572792, 83.472584, 1e-6) AS wilson
 FROM (VALUES ('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'::score_tally)) v(t);
@@ -89,8 +89,8 @@ SELECT change, round(p_value::numeric, 9) AS p_value FROM nps_change(nps_counts(
 SELECT change, low > -200 AND high < 0 AS inside FROM nps_change(nps_counts(0, 0, 9), nps_counts(9, 0, 0));
 
 -- other readings of a tally
-SELECT round(stddev(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
-	mean(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
+SELECT round(stddev_score(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
+	mean_score(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
 	top_box(t), top_box(t, 2), top_box(t, 5), bottom_box(t), bottom_box(t, 3), sparkline(t)
 FROM (SELECT csat_tally(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) s(t);
 SELECT * FROM distribution('{"-1": 1, "0": 0, "1": 3}');
@@ -98,17 +98,17 @@ SELECT id, score, responses, percent FROM (VALUES (1, csat_counts(2, 3)), (2, NU
 SELECT (distribution(csat_counts(1, 2))).score;
 SELECT sparkline(t), sparkline(t - t) FROM (VALUES (csat_counts(3, 4))) v(t);
 SELECT sparkline(sum(score_tally(i, i, 0, 10))), length(sparkline(sum(score_tally(i, i, 0, 10)))) FROM generate_series(0, 10) i;
-SELECT mean(sum(score_tally(i, i, -10, 10))) FROM generate_series(0, 10) i;
+SELECT mean_score(sum(score_tally(i, i, -10, 10))) FROM generate_series(0, 10) i;
 
 -- NULL, no answers, one answer
-SELECT mean(t), stddev(t), top_box(t), bottom_box(t), csat_standard_error(t), csat_interval(t),
+SELECT mean_score(t), stddev_score(t), top_box(t), bottom_box(t), csat_standard_error(t), csat_interval(t),
 	csat_change(t, t), csat_change(csat_counts(1, 1), t)
 FROM (VALUES (NULL), (csat_counts(0, 0))) v(t);
 SELECT nps_standard_error(t), nps_interval(t), nps_change(t, t), nps_change(t, nps_counts(1, 1, 1)) FROM (VALUES (NULL), (nps_counts(0, 0, 0))) v(t);
-SELECT mean(t), stddev(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
+SELECT mean_score(t), stddev_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
 SELECT csat_interval(t, NULL), csat_interval(t, 0.9, NULL) FROM csat_counts(1, 1) t;
-SELECT round(mean(t), 6) AS mean, round(stddev(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
-SELECT mean(score_tally(1000, 9223372036854775807, 990, 1000)), mean(score_tally(-1000, 9223372036854775807, -1000, -990));
+SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
+SELECT mean_score(score_tally(1000, 9223372036854775807, 990, 1000)), mean_score(score_tally(-1000, 9223372036854775807, -1000, -990));
 
 -- At the ends: every method, sample and level gives limits that are finite,
 -- in order, inside what the score can be, around the score, and wider for a

@@ -1,4 +1,9 @@
 -- A tally stored anywhere comes back equal.
+\set ECHO none
+CREATE SCHEMA storage;
+SET search_path = storage, public;
+\i test/answers.sql
+\set ECHO all
 CREATE TABLE kept (id int PRIMARY KEY, csat score_tally DEFAULT '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}', nps score_tally,
 	CHECK (responses(csat) >= 0));
 INSERT INTO kept (id, nps) SELECT region, nps_tally(recommend) FROM answers GROUP BY region;
@@ -53,8 +58,3 @@ SELECT DISTINCT later FROM kept;
 -- never packed, compressed or moved out of line
 SELECT attname, attstorage FROM pg_attribute WHERE attrelid = 'kept'::regclass AND atttypid = 'score_tally'::regtype ORDER BY attnum;
 SELECT DISTINCT pg_column_size(csat) - 8 * (SELECT count(*) FROM json_object_keys(csat::json)) AS head FROM kept;
-DROP MATERIALIZED VIEW view;
-DROP TABLE kept, temporary, unlogged, arrays, composites, nested, domains;
-DROP TYPE scores;
-DROP DOMAIN csat_scale;
-DROP FUNCTION same;

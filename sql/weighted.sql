@@ -1,4 +1,9 @@
 -- Weighted scores and their statistics, against R's package survey 4.1.
+\set ECHO none
+CREATE SCHEMA weighted;
+SET search_path = weighted, public;
+\i test/answers.sql
+\set ECHO all
 CREATE FUNCTION is_near(actual float8, expected float8, tolerance float8 DEFAULT 1e-9) RETURNS boolean IMMUTABLE LANGUAGE sql
 	RETURN abs(actual - expected) <= tolerance;
 
@@ -52,7 +57,7 @@ FROM answers WHERE id <= 3000 GROUP BY region;
 SELECT bool_and(responses(c) = responses(wc) AND responses(c, 5) = responses(wc, 5) AND satisfied(c) = satisfied(wc) AND neutral(c) = neutral(wc)
 		AND dissatisfied(c) = dissatisfied(wc) AND promoters(n) = promoters(wn) AND passives(n) = passives(wn) AND detractors(n) = detractors(wn)) AS counts,
 	bool_and(is_near(csat_score(c)::float8, csat_score(wc)::float8, 1e-12) AND is_near(nps_score(n)::float8, nps_score(wn)::float8, 1e-12)) AS scores,
-	bool_and(is_near(mean(c)::float8, mean(wc)::float8, 1e-12) AND is_near(stddev(n), stddev(wn), 1e-12)
+	bool_and(is_near(mean_score(c)::float8, mean_score(wc)::float8, 1e-12) AND is_near(stddev_score(n), stddev_score(wn), 1e-12)
 		AND is_near(top_box(c)::float8, top_box(wc)::float8, 1e-12) AND is_near(bottom_box(n, 3)::float8, bottom_box(wn, 3)::float8, 1e-12)) AS boxes,
 	bool_and(is_near(csat_standard_error(c) * sqrt(responses(c) / (responses(c) - 1.0)), csat_standard_error(wc), 1e-12)
 		AND is_near(nps_standard_error(n) * sqrt(responses(n) / (responses(n) - 1.0)), nps_standard_error(wn), 1e-12)) AS errors,
@@ -127,7 +132,7 @@ SELECT weighted_csat(s, w), weighted_nps(s, w), weighted_csat_tally(s, w), weigh
 FROM (VALUES (NULL::int, 1, 5), (5, NULL::numeric, 5), (NULL, NULL, NULL), (5, NULL, 5)) v(s, w, p);
 SELECT weighted_csat_tally(s, 1, p), weighted_csat(s, 1, p) FROM (VALUES (5, NULL::int)) v(s, p);
 SELECT weighted_csat(s, 1), weighted_nps_tally(s, 1) FROM (SELECT 1 WHERE false) v(s);
-SELECT responses(t), csat_score(t), mean(t), stddev(t), top_box(t), csat_standard_error(t), effective_sample_size(t), csat_interval(t), csat_change(t, t), sparkline(t)
+SELECT responses(t), csat_score(t), mean_score(t), stddev_score(t), top_box(t), csat_standard_error(t), effective_sample_size(t), csat_interval(t), csat_change(t, t), sparkline(t)
 FROM (SELECT weighted_csat_tally(s, 0) FROM generate_series(1, 5) s) v(t);
 SELECT responses(t), csat_score(t), is_near(csat_standard_error(t), 0) AS error, is_near(effective_sample_size(t), 1) AS effective FROM (SELECT weighted_csat_tally(s, CASE s WHEN 5 THEN 2 ELSE 0 END) FROM generate_series(1, 5) s) v(t);
 SELECT csat_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low FROM (SELECT weighted_csat_tally(5, 3)) v(t);
@@ -158,5 +163,3 @@ SELECT csat_score(weighted_nps_tally(1, 1));
 \set VERBOSITY terse
 SELECT csat_change(weighted_csat_tally(1, 1), csat_tally(1));
 \set VERBOSITY default
-DROP FUNCTION scores, score_differences, is_near(float8, float8, float8);
-DROP TABLE weighted_answers, weighted_partitioned, weighted_daily, serial_scores;

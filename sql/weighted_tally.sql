@@ -17,7 +17,12 @@ FROM (SELECT weighted_csat_tally(5, weight * (1 + i % repeats)) AS tally
 	  FROM unnest(ARRAY[0, 5e-324, 1e-323, 1e-308, 1e-170, 1e-162, 1.5e-162, 1.6e-162, 2.2e-162, 1e-161, 1e-154, 1e-150, 0.1, 1, 1e100, 3e150]) weight,
 		unnest(ARRAY[1, 2, 3, 7, 50]) repeats, generate_series(1, 50) i
 	  WHERE i <= repeats GROUP BY weight, repeats) s;
+SELECT (tally::text)::weighted_tally = tally AS read_back, responses(tally)
+FROM (SELECT weighted_csat_tally(5, 3e151) AS tally FROM generate_series(1, 1000)) s;
 SELECT to_jsonb(weighted_csat_tally(5, 0.5)) -> '5' AS nested;
+SELECT count(*) AS tallies, count(*) FILTER (WHERE tally::jsonb::weighted_tally = tally) AS back_from_jsonb
+FROM (SELECT weighted_csat_tally(1 + i % 5, exp(sin(i) * 50)) AS tally FROM generate_series(1, 2000) i GROUP BY i % 500) s;
+SELECT '{"1": [1, -1, 1], "2": [0, 0, 0]}'::jsonb::weighted_tally;
 
 -- what is no weighted tally
 CREATE FUNCTION refusal(input text, OUT state text, OUT message text, OUT detail text)
@@ -34,7 +39,8 @@ SELECT input, state, coalesce(nullif(detail, ''), message) AS reason FROM unnest
 	'{"1": [1, 1, 1], "1": [1, 1, 1]}', '{"1": [1, 1, 1], "3": [1, 1, 1]}', '{"1": [1, 1, 1], "2": [1, 1, null]}',
 	'{"1": [1, "1", 1], "2": [1, 1, 1]}', '{"1": [-1, 1, 1], "2": [1, 1, 1]}', '{"1": [1.5, 1, 1], "2": [1, 1, 1]}',
 	'{"1": [1, -1, 1], "2": [1, 1, 1]}', '{"1": [1, 1, -1], "2": [1, 1, 1]}', '{"1": [1, NaN, 1], "2": [1, 1, 1]}',
-	'{"1": [1, Infinity, 1], "2": [1, 1, 1]}', '{"1": [1, 1e999, 1], "2": [1, 1, 1]}', '{"1": [1, 1, 1.7e308], "2": [1, 1, 1]}',
+	'{"1": [1, Infinity, 1], "2": [1, 1, 1]}', '{"1": [1, 1e999, 1], "2": [1, 1, 1]}', '{"1": [1, 1e-400, 0], "2": [1, 1, 1]}', '{"1": [1, 1e-200, 1e-400], "2": [1, 1, 1]}', '{"1": [1, 0e-400, 0.0], "2": [1, 1, 1]}',
+	'{"1": [1, 1, 1.7e308], "2": [1, 1, 1]}',
 	'{"1": [0, 1, 1], "2": [1, 1, 1]}', '{"1": [1, 0, 1], "2": [1, 1, 1]}',
 	'{"1": [1, 1e306, 1e-300], "2": [1, 1, 1]}', '{"1": [1, 1e-300, 1e306], "2": [1, 1, 1]}', '{"1": [4, 10, 1], "2": [1, 1, 1]}',
 	'{"1": [9223372036854775807, 1, 1], "2": [1, 1, 1]}', '{"1": [9223372036854775808, 1, 1], "2": [1, 1, 1]}']) AS input,
@@ -42,7 +48,8 @@ SELECT input, state, coalesce(nullif(detail, ''), message) AS reason FROM unnest
 DROP FUNCTION refusal;
 SELECT current_setting('server_version_num')::int >= 160000 AS soft \gset
 \if :soft
-SELECT pg_input_is_valid('{"1": [1, -1, 1], "2": [1, 1, 1]}', 'weighted_tally') OR NOT pg_input_is_valid('{"1": [1, 1, 1], "2": [1, 1, 1]}', 'weighted_tally') AS wrong \gset
+SELECT pg_input_is_valid('{"1": [1, -1, 1], "2": [1, 1, 1]}', 'weighted_tally')
+	OR pg_input_is_valid('{"1": [1, 1e-400, 0], "2": [1, 1, 1]}', 'weighted_tally') OR NOT pg_input_is_valid('{"1": [1, 1, 1], "2": [1, 1, 1]}', 'weighted_tally') AS wrong \gset
 \else
 \set wrong f
 \endif

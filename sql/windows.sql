@@ -1,6 +1,11 @@
 -- Window frames of every kind against a plain count over the same frames.
 -- ROWS, RANGE and GROUPS frames that move use the inverse transition; those
 -- that exclude rows are recomputed.
+\set ECHO none
+CREATE SCHEMA windows;
+SET search_path = windows, public;
+\i test/answers.sql
+\set ECHO all
 CREATE FUNCTION compare_frame(window_clause text, OUT rows bigint, OUT differences bigint)
 LANGUAGE plpgsql AS $$
 BEGIN

@@ -18,6 +18,7 @@
 #include "utils/rangetypes.h"
 
 #include "compat.h"
+#include "messages.h"
 #include "metrics.h"
 #include "percent.h"
 #include "statistics.h"
@@ -96,7 +97,7 @@ effective_sample_size(const Answers *answers)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weights that sum to %s are too small: their squares are out of range",
-						float8out_internal(answers->all.weight)),
+						float8_shown(answers->all.weight)),
 				 errhint("Multiply all weights by the same number: only their ratios matter.")));
 	return answers->all.weight / answers->all.squared_weights * answers->all.weight;
 }
@@ -149,7 +150,7 @@ level_argument(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a confidence level lies between 0 and 1, not at %s",
-						float8out_internal(level)),
+						float8_shown(level)),
 				 errhint("The level of 95 percent is written 0.95.")));
 	return level_quantile(level);
 }
@@ -170,7 +171,8 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 		appendStringInfo(&known, "%s%s", method == methods ? "" : ", ", method->name);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown interval method \"%s\"", text_to_cstring(name)),
+			 errmsg("unknown interval method \"%s\"",
+					excerpt(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 			 errhint("The methods are: %s.", known.data)));
 }
 

@@ -1,11 +1,12 @@
 /*
  * messages.h
- *	  What error messages show of what they refuse.
+ *	  Values as error messages show them.
  */
 #ifndef CSAT_MESSAGES_H
 #define CSAT_MESSAGES_H
 
-extern const char *ellipsis(void);
-extern char *quotable(const char *bytes, int length);
+extern char *excerpt(const char *bytes, int length);
+extern char *excerpt_cstring(const char *string);
+extern char *float8_shown(double number);
 
 #endif							/* CSAT_MESSAGES_H */

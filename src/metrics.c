@@ -10,7 +10,9 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "messages.h"
 #include "metrics.h"
+#include "numeric_score.h"
 #include "percent.h"
 #include "score_tally.h"
 #include "weighted_tally.h"
@@ -137,14 +139,43 @@ tally_responses(PG_FUNCTION_ARGS)
 }
 
 /* responses(tally, score): how many answers gave this score. */
-PG_FUNCTION_INFO_V1(tally_responses_of);
+static Datum
+responses_of(const Tally *tally, int32 score)
+{
+	PG_RETURN_INT64(sums_at(tally, single_score_place(tally_scale(tally), score)).responses);
+}
+
+PG_FUNCTION_INFO_V1(tally_responses_of_float8);
 Datum
-tally_responses_of(PG_FUNCTION_ARGS)
+tally_responses_of_float8(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
-	int32		score = score_from_float8(tally_scale(tally), PG_GETARG_FLOAT8(1));
 
-	PG_RETURN_INT64(sums_at(tally, score_place(tally_scale(tally), score)).responses);
+	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally)));
+}
+
+PG_FUNCTION_INFO_V1(tally_responses_of_numeric);
+Datum
+tally_responses_of_numeric(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+
+	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally)));
+}
+
+/*
+ * weighted_base(tally): the sum of the weights; of a score_tally the number of
+ * its answers.
+ */
+PG_FUNCTION_INFO_V1(tally_weighted_base);
+Datum
+tally_weighted_base(PG_FUNCTION_ARGS)
+{
+	Answers		answers = read_answers(PG_GETARG_TALLY(0), 0, 0);
+
+	if (answers.weighted)
+		return DirectFunctionCall1(float8_numeric, Float8GetDatum(answers.all.weight));
+	return NumericGetDatum(int64_to_numeric(answers.all.responses));
 }
 
 /* satisfied(tally): answers in the top boxes of the CSAT scale. */
@@ -266,10 +297,10 @@ mean_place(const Tally *tally, const Answers *answers)
 	return mean;
 }
 
-/* mean(tally): the mean score, on the scale's own unit; NULL if no answers. */
-PG_FUNCTION_INFO_V1(tally_mean);
+/* mean_score(tally): in the unit of the scale; NULL if no answers. */
+PG_FUNCTION_INFO_V1(tally_mean_score);
 Datum
-tally_mean(PG_FUNCTION_ARGS)
+tally_mean_score(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 	Answers		answers = read_answers(tally, 0, 0);
@@ -284,13 +315,13 @@ tally_mean(PG_FUNCTION_ARGS)
 }
 
 /*
- * stddev(tally): the sample's standard deviation of the scores, on the
- * scale's own unit; NULL for less than two answers, as PostgreSQL's stddev().
+ * stddev_score(tally): the sample's standard deviation of the scores, in the
+ * unit of the scale; NULL for less than two answers, as PostgreSQL's stddev().
  * Weighted as the square root of R's survey::svyvar.
  */
-PG_FUNCTION_INFO_V1(tally_stddev);
+PG_FUNCTION_INFO_V1(tally_stddev_score);
 Datum
-tally_stddev(PG_FUNCTION_ARGS)
+tally_stddev_score(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 	Answers		answers = read_answers(tally, 0, 0);
@@ -306,6 +337,44 @@ tally_stddev(PG_FUNCTION_ARGS)
 		variance += (i - mean) * (i - mean) *
 			(sums_at(tally, i).weight / answers.all.weight);
 	PG_RETURN_FLOAT8(sqrt(variance * (n / (n - 1))));
+}
+
+/*
+ * percentile_score(tally, fraction): the lowest score such that at least this
+ * fraction of the answers, 0 to 1, gave it or a lower one: percentile_disc of
+ * the rows, or of what they weigh.  NULL if no answers.
+ */
+PG_FUNCTION_INFO_V1(tally_percentile_score);
+Datum
+tally_percentile_score(PG_FUNCTION_ARGS)
+{
+	Tally	   *tally = PG_GETARG_TALLY(0);
+	double		fraction = PG_GETARG_FLOAT8(1);
+	Answers		answers = read_answers(tally, 0, 0);
+	double		reached = 0;
+	int			percentile = 0;
+
+	if (!(fraction >= 0 && fraction <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
+				 errhint("The median is percentile_score(tally, 0.5).")));
+	if (!answers_exist(&answers))
+		PG_RETURN_NULL();
+
+	for (int i = 0; i < tally->points; i++)
+	{
+		double		weight = sums_at(tally, i).weight;
+
+		if (weight == 0)
+			continue;
+		percentile = tally->lowest + i;
+		reached += weight;
+		/* the highest one without rounding */
+		if (fraction < 1 && reached >= fraction * answers.all.weight)
+			break;
+	}
+	return NumericGetDatum(int64_to_numeric(percentile));
 }
 
 /* The number of boxes that was asked for, at most all of the scale. */

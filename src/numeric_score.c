@@ -74,29 +74,30 @@ compare_with_integer(Datum number, int32 mark)
 }
 
 pg_noreturn static void
-numeric_not_usable(Scale scale, Datum number)
+numeric_not_usable(FunctionCallInfo fcinfo, Scale scale, Datum number)
 {
 	Numeric		value = DatumGetNumeric(number);
 	bool		finite = !numeric_is_nan(value) && !numeric_is_inf(value);
 	char	   *shown = DatumGetCString(DirectFunctionCall1(numeric_out, number));
 	Datum		whole = DirectFunctionCall1(numeric_floor, number);
 
-	score_not_usable(scale, quotable(shown, (int) strlen(shown)), finite,
-					 DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)));
+	score_not_usable(scale, excerpt_cstring(shown), finite,
+					 DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)),
+					 AggCheckCallContext(fcinfo, NULL) != 0);
 }
 
 /* The score, by numeric's own functions; an error if it is not whole. */
 static int32
-whole_score(Scale scale, Datum number)
+whole_score(FunctionCallInfo fcinfo, Scale scale, Datum number)
 {
 	int32		score;
 
 	if (compare_with_integer(number, SCALE_MIN_SCORE) < 0 ||
 		compare_with_integer(number, SCALE_MAX_SCORE) > 0)
-		numeric_not_usable(scale, number);
+		numeric_not_usable(fcinfo, scale, number);
 	score = DatumGetInt32(DirectFunctionCall1(numeric_int4, number));
 	if (compare_with_integer(number, score) != 0)
-		numeric_not_usable(scale, number);
+		numeric_not_usable(fcinfo, scale, number);
 	return score;
 }
 
@@ -112,12 +113,12 @@ numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
 	KnownScore *known;
 
 	if (unlikely(image == 0))
-		return whole_score(scale, PointerGetDatum(number));
+		return whole_score(fcinfo, scale, PointerGetDatum(number));
 
 	known = known_score(fcinfo->flinfo, image);
 	if (unlikely(known->image != image))
 	{
-		known->score = whole_score(scale, PointerGetDatum(number));
+		known->score = whole_score(fcinfo, scale, PointerGetDatum(number));
 		known->image = image;
 	}
 	return known->score;

@@ -485,7 +485,7 @@ rating_unreadable(const char *bytes, int length, bool blank, const char *detail)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			 errmsg("\"%s\" is not a rating of 1 to %d",
-					quotable(bytes, length), RATING_POINTS),
+					excerpt(bytes, length), RATING_POINTS),
 			 detail == NULL ? 0 : errdetail_internal("%s", detail),
 			 hint_what_is_read(blank)));
 }
@@ -542,7 +542,7 @@ static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
 static text *
 category(int32 score)
 {
-	(void) score_place(nps_scale, score);
+	(void) single_score_place(nps_scale, score);
 	if (score >= NPS_PROMOTER)
 		return cstring_to_text("promoter");
 	if (score <= NPS_DETRACTOR)
@@ -554,7 +554,7 @@ PG_FUNCTION_INFO_V1(nps_category_float8);
 Datum
 nps_category_float8(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(category(score_from_float8(nps_scale, PG_GETARG_FLOAT8(0))));
+	PG_RETURN_TEXT_P(category(float8_score_argument(fcinfo, 0, nps_scale)));
 }
 
 PG_FUNCTION_INFO_V1(nps_category_numeric);
@@ -568,7 +568,7 @@ nps_category_numeric(PG_FUNCTION_ARGS)
 static bool
 satisfies(Scale scale, int32 score)
 {
-	(void) score_place(scale, score);
+	(void) single_score_place(scale, score);
 	return score > scale_highest(scale) - csat_boxes(scale.points);
 }
 
@@ -578,7 +578,7 @@ is_satisfied_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = csat_scale(PG_GETARG_INT32(1));
 
-	PG_RETURN_BOOL(satisfies(scale, score_from_float8(scale, PG_GETARG_FLOAT8(0))));
+	PG_RETURN_BOOL(satisfies(scale, float8_score_argument(fcinfo, 0, scale)));
 }
 
 PG_FUNCTION_INFO_V1(is_satisfied_numeric);
@@ -601,7 +601,7 @@ check_percentage(Datum score)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("CSAT score %s is outside 0 to 100",
-					quotable(shown, (int) strlen(shown))),
+					excerpt_cstring(shown)),
 			 errhint("csat_band takes percent, as csat(score) and csat_score(tally) give it.")));
 }
 

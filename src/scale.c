@@ -4,59 +4,69 @@
  */
 #include "postgres.h"
 
-#include "utils/float.h"
+#include <math.h>
 
 #include "messages.h"
 #include "scale.h"
 
 /*
  * Survey files code blanks as 0, 6, 11 or 99; whoever reads them has to say
- * so, hence the hint.
+ * so.  FILTER can leave out rows of an aggregate, not the argument of another
+ * function.
  */
 static int
-hint_outside_scale(Scale scale)
+hint_outside_scale(Scale scale, bool of_row)
 {
+	if (!of_row)
+		return errhint("Turn a score that stands for no answer into NULL, with nullif or CASE.");
 	if (scale_is_csat(scale) && scale.points < CSAT_MAX_POINTS)
-		return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d), or name a longer scale: csat(score, points).",
-					   ellipsis(), scale.lowest, scale_highest(scale));
-	return errhint("Leave such rows out with FILTER (WHERE %s BETWEEN %d AND %d).",
-				   ellipsis(), scale.lowest, scale_highest(scale));
+		return errhint("Leave such rows out with FILTER (WHERE ... BETWEEN %d AND %d), or name a longer scale: csat(score, points).",
+					   scale.lowest, scale_highest(scale));
+	return errhint("Leave such rows out with FILTER (WHERE ... BETWEEN %d AND %d).",
+				   scale.lowest, scale_highest(scale));
 }
 
 void
-score_outside_scale(Scale scale, int32 score)
+score_outside_scale(Scale scale, int32 score, bool of_row)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %d is outside the scale of %d to %d",
 					score, scale.lowest, scale_highest(scale)),
-			 hint_outside_scale(scale)));
+			 hint_outside_scale(scale, of_row)));
 }
 
-/* A score that no scale can hold, as it is shown. */
+static int
+hint_not_whole(bool finite, bool of_row)
+{
+	if (finite)
+		return errhint("Round it first: round(score).");
+	if (of_row)
+		return errhint("Turn it into NULL, or leave it out with FILTER; a fraction can be rounded with round(score).");
+	return errhint("Turn it into NULL; a fraction can be rounded with round(score).");
+}
+
+/* A score that no scale can hold, as `shown`. */
 void
-score_not_usable(Scale scale, const char *shown, bool finite, bool whole)
+score_not_usable(Scale scale, const char *shown, bool finite, bool whole, bool of_row)
 {
 	if (finite && whole)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is outside the scale of %d to %d",
 						shown, scale.lowest, scale_highest(scale)),
-				 hint_outside_scale(scale)));
-
+				 hint_outside_scale(scale, of_row)));
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is not a whole number", shown),
-			 finite ?
-			 errhint("Round it first: round(score).") :
-			 errhint("Turn it into NULL, or leave it out with FILTER; a fraction can be rounded with round(score).")));
+			 hint_not_whole(finite, of_row)));
 }
 
 void
-float8_not_usable(Scale scale, double score)
+float8_not_usable(FunctionCallInfo fcinfo, Scale scale, double score)
 {
-	score_not_usable(scale, float8out_internal(score), isfinite(score),
-					 score == rint(score));
+	score_not_usable(scale, float8_shown(score), isfinite(score),
+					 score == rint(score), AggCheckCallContext(fcinfo, NULL) != 0);
 }
 
 void
@@ -83,6 +93,23 @@ scale_fault(int lowest, int points)
 	return NULL;
 }
 
+/* The scale of lowest to highest; an error if no tally can be on it. */
+Scale
+scale_between(int32 lowest, int32 highest)
+{
+	int64		points = (int64) highest - lowest + 1;
+
+	/* what no int holds is no scale either */
+	char	   *fault = scale_fault(lowest, (int) Max(Min(points, PG_INT32_MAX), 0));
+
+	if (unlikely(fault != NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid scale of %d to %d", lowest, highest),
+				 errdetail("%s", fault)));
+	return (Scale) {.lowest = lowest, .points = points};
+}
+
 void
 csat_points_invalid(int points)
 {
@@ -99,8 +126,8 @@ check_csat_scale(Scale scale)
 	if (!scale_is_csat(scale))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
-				 errmsg("CSAT needs a tally on a scale of 1 to %d %s %d, not %d to %d",
-						CSAT_MIN_POINTS, ellipsis(), CSAT_MAX_POINTS,
+				 errmsg("CSAT needs a tally on a scale of 1 to N with N from %d to %d, not %d to %d",
+						CSAT_MIN_POINTS, CSAT_MAX_POINTS,
 						scale.lowest, scale_highest(scale)),
 				 errhint("top_box(tally, boxes) reads any scale.")));
 }

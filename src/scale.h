@@ -8,6 +8,8 @@
 
 #include "postgres.h"
 
+#include "fmgr.h"
+
 #include "compat.h"
 
 /* What a tally can hold. */
@@ -74,20 +76,37 @@ scale_index(Scale scale, int32 score)
 	return (uint32) score - (uint32) (int32) scale.lowest;
 }
 
-pg_noreturn extern void score_outside_scale(Scale scale, int32 score);
-pg_noreturn extern void score_not_usable(Scale scale, const char *shown,
-										 bool finite, bool whole);
-pg_noreturn extern void float8_not_usable(Scale scale, double score);
+pg_noreturn extern void score_outside_scale(Scale scale, int32 score, bool of_row);
+pg_noreturn extern void score_not_usable(Scale scale, const char *shown, bool finite,
+										 bool whole, bool of_row);
+pg_noreturn extern void float8_not_usable(FunctionCallInfo fcinfo, Scale scale, double score);
 pg_noreturn extern void scales_differ(Scale a, Scale b);
 
-/* Where an answer is counted; an error if it is not on the scale. */
+/*
+ * Where an aggregate counts the score of a row; an error if it is not on the
+ * scale.
+ */
 static inline uint32
 score_place(Scale scale, int32 score)
 {
 	uint32		i = scale_index(scale, score);
 
 	if (unlikely(i >= scale.points))
-		score_outside_scale(scale, score);
+		score_outside_scale(scale, score, true);
+	return i;
+}
+
+/*
+ * The same for a function of a score, where the hint does not speak of rows to
+ * leave out.
+ */
+static inline uint32
+single_score_place(Scale scale, int32 score)
+{
+	uint32		i = scale_index(scale, score);
+
+	if (unlikely(i >= scale.points))
+		score_outside_scale(scale, score, false);
 	return i;
 }
 
@@ -101,6 +120,7 @@ check_same_scale(Scale a, Scale b)
 pg_noreturn extern void csat_points_invalid(int points);
 
 extern char *scale_fault(int lowest, int points);
+extern Scale scale_between(int32 lowest, int32 highest);
 extern void check_csat_scale(Scale scale);
 extern void check_nps_scale(Scale scale);
 
@@ -114,16 +134,20 @@ csat_scale(int points)
 }
 
 /*
- * A score that arrives as double precision, as bigint and real do by implicit
- * cast.  The comparisons are written so that NaN fails them.
+ * The score in a function's argument of double precision, as which bigint and
+ * real arrive by implicit cast.  The scale is what messages name; whether the
+ * score is on it, the caller has to see.  The comparisons are written so that
+ * NaN fails them.
  */
 static inline int32
-score_from_float8(Scale scale, double score)
+float8_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
 {
+	double		score = PG_GETARG_FLOAT8(argument);
+
 	if (likely(score >= SCALE_MIN_SCORE && score <= SCALE_MAX_SCORE &&
 			   (double) (int32) score == score))
 		return (int32) score;
-	float8_not_usable(scale, score);
+	float8_not_usable(fcinfo, scale, score);
 }
 
 #endif							/* CSAT_SCALE_H */

@@ -7,6 +7,7 @@
 
 #include "libpq/pqformat.h"
 
+#include "numeric_score.h"
 #include "score_tally.h"
 #include "tally_io.h"
 
@@ -114,36 +115,37 @@ score_tally_send(PG_FUNCTION_ARGS)
  * score_tally(score, responses, lowest, highest): the tally of `responses`
  * answers that all gave `score`.
  */
-PG_FUNCTION_INFO_V1(score_tally);
-Datum
-score_tally(PG_FUNCTION_ARGS)
+static Datum
+tally_of(FunctionCallInfo fcinfo, Scale scale, int32 score)
 {
-	float8		score = PG_GETARG_FLOAT8(0);
+	ScoreTally *tally = score_tally_make(scale.lowest, scale.points);
 	int64		responses = PG_GETARG_INT64(1);
-	int32		lowest = PG_GETARG_INT32(2);
-	int32		highest = PG_GETARG_INT32(3);
-	int64		points = (int64) highest - lowest + 1;
-	char	   *fault;
-	int32		whole;
-	ScoreTally *tally;
 
-	/* what no int holds is no scale either */
-	fault = scale_fault(lowest, (int) Max(Min(points, PG_INT32_MAX), 0));
-	if (fault != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid scale of %d to %d", lowest, highest),
-				 errdetail("%s", fault)));
-
-	tally = score_tally_make(lowest, points);
-	whole = score_from_float8(tally_scale(&tally->head), score);
 	if (responses < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%lld answers of score %d are less than none",
-						(long long) responses, whole)));
-	tally->responses[score_place(tally_scale(&tally->head), whole)] = responses;
+						(long long) responses, score)));
+	tally->responses[single_score_place(scale, score)] = responses;
 	PG_RETURN_TALLY(tally);
+}
+
+PG_FUNCTION_INFO_V1(score_tally_float8);
+Datum
+score_tally_float8(PG_FUNCTION_ARGS)
+{
+	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
+
+	return tally_of(fcinfo, scale, float8_score_argument(fcinfo, 0, scale));
+}
+
+PG_FUNCTION_INFO_V1(score_tally_numeric);
+Datum
+score_tally_numeric(PG_FUNCTION_ARGS)
+{
+	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
+
+	return tally_of(fcinfo, scale, numeric_score_argument(fcinfo, 0, scale));
 }
 
 /* a + b, on a copy; the aggregates merge in place. */

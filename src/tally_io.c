@@ -12,6 +12,9 @@
  */
 #include "postgres.h"
 
+#include <errno.h>
+#include <math.h>
+
 #include "common/jsonapi.h"
 #include "common/shortest_dec.h"
 #include "libpq/pqformat.h"
@@ -20,9 +23,13 @@
 #include "utils/jsonb.h"
 #include "utils/jsonfuncs.h"
 
+#include "messages.h"
 #include "score_tally.h"
 #include "tally_io.h"
 #include "weighted_tally.h"
+
+/* More of what the JSON parser says quotes a long text. */
+#define LONGEST_DETAIL	160
 
 typedef struct TallyReader
 {
@@ -157,7 +164,7 @@ score_start(void *state, char *key, bool isnull)
 	{
 		if (!read_score(key, &score))
 			reader->fault = psprintf("A key is a whole score from %d to %d, not \"%s\".",
-									 SCALE_MIN_SCORE, SCALE_MAX_SCORE, key);
+									 SCALE_MIN_SCORE, SCALE_MAX_SCORE, excerpt_cstring(key));
 		else if (reader->nscores == SCALE_MAX_POINTS)
 			reader->fault = psprintf("A scale has %d to %d scores, each given once.",
 									 SCALE_MIN_POINTS, SCALE_MAX_POINTS);
@@ -250,7 +257,12 @@ tally_text_read(TallyText *text, const char *type, char *input, int fields,
 
 	error = pg_parse_json(lexer, &actions);
 	if (error != JSON_SUCCESS)
-		fault = json_errdetail(error, lexer);
+	{
+		char	   *detail = json_errdetail(error, lexer);
+
+		/* it quotes the text that it does not understand */
+		fault = strlen(detail) > LONGEST_DETAIL ? excerpt_cstring(detail) : detail;
+	}
 	else if (reader.fault != NULL)
 		fault = reader.fault;
 	else
@@ -267,8 +279,15 @@ tally_text_invalid(const TallyText *text, const char *fault, Node *escontext)
 {
 	ereturn(escontext, false,
 			(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			 errmsg("invalid input syntax for type %s: \"%s\"", text->type, text->input),
+			 errmsg("invalid input syntax for type %s: \"%s\"",
+					text->type, excerpt_cstring(text->input)),
 			 errdetail("%s", fault)));
+}
+
+static char *
+number_excerpt(const TallyNumber *number)
+{
+	return excerpt(number->start, (int) (number->end - number->start));
 }
 
 /*
@@ -283,10 +302,31 @@ tally_text_count(const TallyText *text, int place, int64 *count, Node *escontext
 	if (read_digits(number->start, number->end, count))
 		return true;
 	return tally_text_invalid(text,
-							  psprintf("The count of score %d is a whole number from 0 to %lld, not %.*s.",
+							  psprintf("The count of score %d is a whole number from 0 to %lld, not %s.",
 									   text->lowest + place, (long long) PG_INT64_MAX,
-									   (int) (number->end - number->start), number->start),
+									   number_excerpt(number)),
 							  escontext);
+}
+
+/*
+ * Another number of a score, in double precision: out of range where float8in()
+ * says so, so that what is too small does not become 0.  False after a soft
+ * error.
+ */
+bool
+tally_text_float8(const TallyText *text, int place, int field, double *number,
+				  Node *escontext)
+{
+	const TallyNumber *digits = &text->numbers[place][field];
+
+	errno = 0;
+	*number = strtod(digits->start, NULL);
+	if (errno == ERANGE && (*number == 0 || isinf(*number)))
+		ereturn(escontext, false,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("\"%s\" is out of range for type double precision",
+						number_excerpt(digits))));
+	return true;
 }
 
 /*

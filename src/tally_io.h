@@ -35,6 +35,8 @@ extern bool tally_text_read(TallyText *text, const char *type, char *input,
 							int fields, Node *escontext);
 extern bool tally_text_count(const TallyText *text, int place, int64 *count,
 							 Node *escontext);
+extern bool tally_text_float8(const TallyText *text, int place, int field,
+							  double *number, Node *escontext);
 extern bool tally_text_invalid(const TallyText *text, const char *fault,
 							   Node *escontext);
 

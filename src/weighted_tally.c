@@ -9,6 +9,7 @@
 #include "libpq/pqformat.h"
 #include "utils/float.h"
 
+#include "messages.h"
 #include "tally_io.h"
 #include "weighted_tally.h"
 
@@ -19,12 +20,12 @@ weight_not_usable(double weight)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight %s is not a finite number of 0 or more",
-						float8out_internal(weight)),
+						float8_shown(weight)),
 				 errhint("A weight says how many people the answer stands for.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("weight %s is too large: the sum of squared weights is out of range",
-					float8out_internal(weight)),
+					float8_shown(weight)),
 			 errhint("Divide all weights by the same number: only their ratios matter.")));
 }
 
@@ -32,17 +33,18 @@ weight_not_usable(double weight)
  * Are these sums of the same weights?  The square of their sum is no less than
  * the sum of their squares, and no more than that times their number (Cauchy
  * and Schwarz).  What rounding does to sums is far below a factor of 4, and no
- * square that underflows loses more than DBL_MIN.
+ * square that underflows loses more than DBL_MIN.  Roots are compared, since
+ * squares of sums can overflow, and do so at other values where registers are
+ * wider than double.
  */
 static bool
 sums_agree(const ResponseSums *sums)
 {
 	double		responses = (double) sums->responses;
-	double		square = sums->weight * sums->weight;
 	double		lost = responses * DBL_MIN;
 
-	return sums->squared_weights <= 4 * square + lost &&
-		square <= 4 * responses * (sums->squared_weights + lost);
+	return sqrt(sums->squared_weights) <= 2 * sums->weight + sqrt(lost) &&
+		sums->weight <= 2 * sqrt(responses) * sqrt(sums->squared_weights + lost);
 }
 
 /* The rule that the numbers of a score break, as a sentence; NULL if none. */
@@ -95,9 +97,9 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 
 		if (!tally_text_count(&text, i, &sums->responses, escontext))
 			PG_RETURN_NULL();
-		/* JSON numbers, so that infinity can only mean one too large */
-		sums->weight = strtod(text.numbers[i][1].start, NULL);
-		sums->squared_weights = strtod(text.numbers[i][2].start, NULL);
+		if (!tally_text_float8(&text, i, 1, &sums->weight, escontext) ||
+			!tally_text_float8(&text, i, 2, &sums->squared_weights, escontext))
+			PG_RETURN_NULL();
 		fault = weights_fault(text.lowest + i, sums);
 		if (fault != NULL)
 		{

@@ -388,12 +388,6 @@ pg_lltoa(int64 value, char *a)
 	return sprintf(a, "%lld", (long long) value);
 }
 
-char *
-float8out_internal(double num)
-{
-	return psprintf("%.17g", num);
-}
-
 void
 float_overflow_error(void)
 {

@@ -283,7 +283,7 @@ $node->psql('postgres', q{
 		CREATE TEMP TABLE past AS SELECT pg_temp.past(5) AS t;
 		SELECT responses(t) FROM past;
 		SELECT csat_score(t) FROM past;
-		SELECT mean(t) FROM past;
+		SELECT mean_score(t) FROM past;
 		SELECT csat_interval(t) FROM past;
 		SELECT sum(t) FROM (TABLE past UNION ALL TABLE past) s;
 		SELECT t::text::score_tally FROM past;

@@ -157,12 +157,12 @@ my %measures = (
 	},
 	mean => sub {
 		my ($self) = @_;
-		return ('mean(' . $self->call('nps_tally(recommend)') . ')',
+		return ('mean_score(' . $self->call('nps_tally(recommend)') . ')',
 			$self->sum('recommend::int', 'true') . '::numeric / nullif(' . $self->count('recommend IS NOT NULL') . ', 0)');
 	},
 	stddev => sub {
 		my ($self) = @_;
-		return ('stddev(' . $self->call('csat_tally(satisfaction)') . ')',
+		return ('stddev_score(' . $self->call('csat_tally(satisfaction)') . ')',
 			"stddev_samp(satisfaction::float8) FILTER (WHERE $self->{filter}) $self->{over}", 1e-6);
 	},
 	top_box => sub {
