@@ -11,8 +11,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 # Plans in the documentation are those of the default settings.
-delete $ENV{PGOPTIONS};
-my $node = start_cluster('main');
+my $node = start_cluster('main', conf => "csat.enable_tally_aggregate = on\n");
 
 # A file's pairs of [line, statements, expected output or undef].
 sub blocks

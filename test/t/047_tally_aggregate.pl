@@ -11,10 +11,8 @@ use IPC::Run ();
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-# whatever all tests run with
-delete $ENV{PGOPTIONS};
-
-my $node = start_cluster('main', conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\n");
+# whatever all tests run with, here it is on
+my $node = start_cluster('main', conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\ncsat.enable_tally_aggregate = on\n");
 
 # What one new session prints for these statements.
 sub session
