@@ -137,7 +137,7 @@ add_chunk(Groups *groups, Size units)
 	Chunk	   *chunk;
 
 	if (!has_room(groups, units * GROUP_UNIT) ||
-		groups->nchunks >= PG_UINT32_MAX / GROUP_CHUNK_UNITS)
+		(uint32) groups->nchunks >= PG_UINT32_MAX / GROUP_CHUNK_UNITS)
 		return false;
 	if (groups->nchunks == groups->max_chunks)
 	{

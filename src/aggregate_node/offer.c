@@ -270,6 +270,7 @@ PG_FUNCTION_INFO_V1(tally_support);
 Datum
 tally_support(PG_FUNCTION_ARGS)
 {
+	(void) fcinfo;
 	PG_RETURN_POINTER(NULL);
 }
 

@@ -100,6 +100,9 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 {
 	CustomScan *scan = makeNode(CustomScan);
 
+	(void) root;
+	(void) rel;
+	(void) clauses;
 	scan->scan.plan.targetlist = tlist;
 	scan->scan.plan.qual = lthird(path->custom_private);
 	scan->flags = path->flags;

@@ -96,7 +96,7 @@ find_transition(Oid function)
 {
 	PGFunction	address = function_address(function);
 
-	for (int i = 0; i < lengthof(transitions); i++)
+	for (int i = 0; i < (int) lengthof(transitions); i++)
 		if (transitions[i].function == address)
 			return &transitions[i];
 	return NULL;
@@ -230,7 +230,7 @@ add_arguments(TallyQuery *query, StateInfo *state, Aggref *aggref, int nargument
 {
 	Expr	   *filter = aggref->aggfilter;
 
-	if (narguments > lengthof(state->arguments) ||
+	if (narguments > (int) lengthof(state->arguments) ||
 		(filter != NULL && narguments > 1 && contain_subplans((Node *) filter)))
 		return false;
 	for (int i = 0; i < narguments; i++)

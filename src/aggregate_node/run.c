@@ -354,6 +354,7 @@ tally_aggregate_create_state(CustomScan *scan)
 {
 	TallyAggregateState *node = palloc0(sizeof(TallyAggregateState));
 
+	(void) scan;
 	NodeSetTag(node, T_CustomScanState);
 	node->css.methods = &tally_aggregate_exec_methods;
 	return (Node *) node;
