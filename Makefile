@@ -2,28 +2,49 @@ EXTENSION = csat
 MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
+	src/aggregate_node/count.o \
+	src/aggregate_node/explain.o \
+	src/aggregate_node/groups.o \
+	src/aggregate_node/offer.o \
+	src/aggregate_node/plan.o \
+	src/aggregate_node/query.o \
+	src/aggregate_node/rows.o \
+	src/aggregate_node/run.o \
+	src/aggregate_node/spill.o \
 	src/aggregates.o \
+	src/array_state.o \
 	src/band.o \
 	src/category.o \
+	src/clusters.o \
+	src/contribution.o \
+	src/design.o \
 	src/distribution.o \
 	src/form_text.o \
+	src/homogeneity.o \
 	src/inference.o \
 	src/labels.o \
 	src/marks.o \
+	src/mean.o \
 	src/messages.o \
 	src/metrics.o \
 	src/module.o \
 	src/normal.o \
 	src/numeric_score.o \
+	src/pairs.o \
 	src/percent.o \
+	src/probability.o \
 	src/rating.o \
+	src/recode.o \
 	src/rollup.o \
+	src/sample_size.o \
 	src/scale.o \
 	src/score_tally.o \
 	src/span.o \
 	src/statistics.o \
+	src/strata.o \
 	src/tally.o \
 	src/tally_io.o \
+	src/target.o \
 	src/weighted_tally.o
 
 REGRESS = \
@@ -39,6 +60,12 @@ REGRESS = \
 	storage \
 	direct \
 	statistics \
+	recode \
+	means \
+	targets \
+	contribution \
+	designs \
+	pairs \
 	coverage \
 	ratings \
 	weighted_tally \

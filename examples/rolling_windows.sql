@@ -88,7 +88,7 @@ WITH newest AS (
 	ON daily.day BETWEEN newest.month - interval '1 year' AND newest.day - interval '1 year'
 )
 SELECT score, round(before, 1) AS last_year, round(now, 1) AS this_year, round(change, 1) AS change,
-	round(low, 1) AS low, round(high, 1) AS high, round(p_value::numeric, 3) AS p_value
+	round(low, 1) AS low, round(high, 1) AS high, round(p_value, 3) AS p_value
 FROM this_month CROSS JOIN last_year
 CROSS JOIN LATERAL (
 	SELECT 'CSAT', csat_score(last_year.satisfaction), csat_score(this_month.satisfaction), change.*

@@ -65,7 +65,7 @@ SET enable_sort = off;
 SET work_mem = '64kB';
 SELECT plan_has('SELECT csat(score) FROM answers GROUP BY id', 'HashAggregate') AS hashed;
 CREATE FUNCTION spills(query text) RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET csat.enable_tally_aggregate = off AS $$
 DECLARE
 	plan json;
 BEGIN

@@ -24,10 +24,13 @@ CREATE VIEW aggregates AS
 SELECT proc.oid::regprocedure AS aggregate, agg.*,
 	'partial_' || proc.oid AS worker, 'combined_' || proc.oid AS coordinator,
 	oidvectortypes(proargtypes) AS types,
+	CASE aggtranstype WHEN 'score_tally'::regtype THEN 'score' WHEN 'weighted_tally'::regtype THEN 'weighted' WHEN 'bigint[]'::regtype THEN 'counts' ELSE 'numbers' END AS states,
 	(SELECT string_agg(format('%s::%s', CASE
 			WHEN type = 'boolean'::regtype THEN 'good'
 			WHEN type = 'score_tally'::regtype THEN 'score_' || kind
 			WHEN type = 'weighted_tally'::regtype THEN 'weighted_' || kind
+			WHEN name = 'share' THEN format('(1 / (SELECT count(%s) FROM answers)::float8)', CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END)
+			WHEN name = 'after' THEN CASE kind WHEN 'nps' THEN '(10 - recommend)' ELSE '(6 - satisfaction)' END
 			WHEN position = 1 THEN CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END
 			WHEN name = 'weight' THEN 'weight'
 			WHEN name IN ('points', 'highest') THEN '7'
@@ -39,10 +42,10 @@ JOIN pg_depend AS dep ON dep.classid = 'pg_proc'::regclass AND dep.objid = proc.
 JOIN pg_extension AS ext ON dep.refclassid = 'pg_extension'::regclass AND dep.refobjid = ext.oid AND extname = 'csat'
 CROSS JOIN LATERAL (SELECT CASE WHEN proname ~ 'nps' THEN 'nps' ELSE 'csat' END AS kind) AS k;
 
--- none can do without: a combine function, and a state that is a type of its own
+-- none can do without: a combine function, and a state of an ordinary type
 SELECT aggregate, aggtranstype::regtype, aggcombinefn
 FROM aggregates
-WHERE aggcombinefn = 0 OR aggtranstype NOT IN ('score_tally'::regtype, 'weighted_tally'::regtype)
+WHERE aggcombinefn = 0 OR aggtranstype NOT IN ('score_tally'::regtype, 'weighted_tally'::regtype, 'bigint[]'::regtype, 'double precision[]'::regtype)
 OR aggserialfn <> 0 OR aggfinalextra;
 
 -- One aggregate for the shards, one to combine, by which no support function can
@@ -67,13 +70,15 @@ SELECT declare_halves();
 -- What the shards send. The last one's aggregate ran over no rows.
 CREATE TABLE score_states (aggregate regprocedure, shard integer, state score_tally);
 CREATE TABLE weighted_states (aggregate regprocedure, shard integer, state weighted_tally);
+CREATE TABLE counts_states (aggregate regprocedure, shard integer, state bigint[]);
+CREATE TABLE numbers_states (aggregate regprocedure, shard integer, state double precision[]);
 CREATE FUNCTION run_shards() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	a record;
 BEGIN
 	FOR a IN TABLE aggregates LOOP
-		EXECUTE format('INSERT INTO %1$s SELECT %2$L::regprocedure, shard, %3$s(%4$s) FROM tallies GROUP BY shard UNION ALL SELECT %2$L::regprocedure, 4, %3$s(%4$s) FROM tallies WHERE false',
-			replace(a.aggtranstype::regtype::text, '_tally', '_states'), a.aggregate, a.worker, a.arguments);
+		EXECUTE format('INSERT INTO %1$s_states SELECT %2$L::regprocedure, shard, %3$s(%4$s) FROM tallies GROUP BY shard UNION ALL SELECT %2$L::regprocedure, 4, %3$s(%4$s) FROM tallies WHERE false',
+			a.states, a.aggregate, a.worker, a.arguments);
 	END LOOP;
 END
 $$;
@@ -82,17 +87,28 @@ SELECT run_shards();
 -- through binary, through text, and as they are
 CREATE TABLE score_received (LIKE score_states);
 CREATE TABLE weighted_received (LIKE weighted_states);
+CREATE TABLE counts_received (LIKE counts_states);
+CREATE TABLE numbers_received (LIKE numbers_states);
 \copy score_states TO results/partial.score.bin (FORMAT binary)
 \copy score_received FROM results/partial.score.bin (FORMAT binary)
 \copy weighted_states TO results/partial.weighted.bin (FORMAT binary)
 \copy weighted_received FROM results/partial.weighted.bin (FORMAT binary)
-CREATE VIEW arrived AS
-SELECT 'binary' AS way, aggregate, shard, state AS score_state, NULL::weighted_tally AS weighted_state FROM score_received
-UNION ALL SELECT 'binary', aggregate, shard, NULL, state FROM weighted_received
-UNION ALL SELECT 'text', aggregate, shard, state::text::score_tally, NULL FROM score_states
-UNION ALL SELECT 'text', aggregate, shard, NULL, state::text::weighted_tally FROM weighted_states
-UNION ALL SELECT 'stored', aggregate, shard, state, NULL FROM score_states
-UNION ALL SELECT 'stored', aggregate, shard, NULL, state FROM weighted_states;
+\copy counts_states TO results/partial.counts.bin (FORMAT binary)
+\copy counts_received FROM results/partial.counts.bin (FORMAT binary)
+\copy numbers_states TO results/partial.numbers.bin (FORMAT binary)
+\copy numbers_received FROM results/partial.numbers.bin (FORMAT binary)
+CREATE VIEW score_arrived AS
+SELECT 'binary' AS way, * FROM score_received UNION ALL SELECT 'text', aggregate, shard, state::text::score_tally FROM score_states UNION ALL SELECT 'stored', * FROM score_states;
+CREATE VIEW weighted_arrived AS
+SELECT 'binary' AS way, * FROM weighted_received UNION ALL SELECT 'text', aggregate, shard, state::text::weighted_tally FROM weighted_states UNION ALL SELECT 'stored', * FROM weighted_states;
+CREATE VIEW counts_arrived AS
+SELECT 'binary' AS way, * FROM counts_received UNION ALL SELECT 'text', aggregate, shard, state::text::bigint[] FROM counts_states UNION ALL SELECT 'stored', * FROM counts_states;
+CREATE VIEW numbers_arrived AS
+SELECT 'binary' AS way, * FROM numbers_received UNION ALL SELECT 'text', aggregate, shard, state::text::double precision[] FROM numbers_states UNION ALL SELECT 'stored', * FROM numbers_states;
+
+-- Sums of fractions in another order can differ in their last digits.
+CREATE FUNCTION rounded(result text) RETURNS text LANGUAGE sql
+	RETURN (SELECT string_agg(CASE WHEN part ~ '^-?[0-9.]+$' THEN round(part::numeric, 9)::text ELSE part END, ',') FROM regexp_split_to_table(btrim(result, '()'), ',') part);
 
 -- Combined in both orders, and with the states of empty shards taken in twice
 CREATE FUNCTION combine(OUT aggregate regprocedure, OUT way text, OUT combined text, OUT backwards text, OUT empty_twice text, OUT whole text)
@@ -104,12 +120,15 @@ BEGIN
 		FOREACH way IN ARRAY ARRAY['binary', 'text', 'stored'] LOOP
 			aggregate := a.aggregate;
 			EXECUTE format('SELECT concat(%s(%s)) FROM tallies', split_part(a.aggregate::text, '(', 1), a.arguments) INTO whole;
-			EXECUTE format('SELECT concat(%1$s(%2$s ORDER BY shard)), concat(%1$s(%2$s ORDER BY shard DESC)) FROM arrived WHERE aggregate = $1 AND way = $2',
-				a.coordinator, replace(a.aggtranstype::regtype::text, '_tally', '_state'))
+			EXECUTE format('SELECT concat(%1$s(state ORDER BY shard)), concat(%1$s(state ORDER BY shard DESC)) FROM %2$s_arrived WHERE aggregate = $1 AND way = $2',
+				a.coordinator, a.states)
 			INTO combined, backwards USING a.aggregate, way;
-			EXECUTE format('SELECT concat(%s(%s ORDER BY shard)) FROM arrived, generate_series(1, CASE WHEN shard >= 3 THEN 2 ELSE 1 END) WHERE aggregate = $1 AND way = $2',
-				a.coordinator, replace(a.aggtranstype::regtype::text, '_tally', '_state'))
+			EXECUTE format('SELECT concat(%1$s(state ORDER BY shard)) FROM %2$s_arrived, generate_series(1, CASE WHEN shard >= 3 THEN 2 ELSE 1 END) WHERE aggregate = $1 AND way = $2',
+				a.coordinator, a.states)
 			INTO empty_twice USING a.aggregate, way;
+			IF a.states = 'numbers' THEN
+				SELECT rounded(combined), rounded(backwards), rounded(empty_twice), rounded(whole) INTO combined, backwards, empty_twice, whole;
+			END IF;
 			RETURN NEXT;
 		END LOOP;
 	END LOOP;
@@ -126,9 +145,8 @@ WHERE way = 'binary' AND aggregate IN ('csat(integer)'::regprocedure, 'nps(score
 ORDER BY aggregate::text COLLATE "C";
 
 -- what a shard without rows sends
-SELECT aggregate, coalesce(score_state::text, weighted_state::text) AS state FROM arrived
-WHERE way = 'binary' AND shard = 4
-AND aggregate IN ('csat(integer)'::regprocedure, 'csat(integer,integer)'::regprocedure, 'sum(weighted_tally)'::regprocedure)
+SELECT aggregate, state FROM (SELECT aggregate, shard, state::text FROM score_received UNION ALL SELECT aggregate, shard, state::text FROM weighted_received) received
+WHERE shard = 4 AND aggregate IN ('csat(integer)'::regprocedure, 'csat(integer,integer)'::regprocedure, 'sum(weighted_tally)'::regprocedure)
 ORDER BY aggregate::text COLLATE "C";
 
 -- The transition functions called anew for each row, as Citus does, and as

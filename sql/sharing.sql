@@ -1,6 +1,8 @@
 -- One transition a row, however many figures are read: the argument of an
 -- aggregate is evaluated once for each of its transitions, so counting the
 -- evaluations counts those.
+-- The Tally Aggregate evaluates an argument once for all of them.
+SET csat.enable_tally_aggregate = off;
 CREATE SEQUENCE evaluations;
 -- Not VOLATILE, since a volatile argument is never shared.
 CREATE FUNCTION counted(score anyelement) RETURNS anyelement

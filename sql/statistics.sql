@@ -27,7 +27,7 @@ INSERT INTO nps_vectors VALUES
 	(342, 968, 1436, 39.839767, 1.334137, 37.224906, 42.454628, 37.182361, 42.410218, 37.189417, 42.418841);
 SELECT detractors, passives, promoters,
 	is_near(nps_score(t), nps, 1e-6) AS nps,
-	is_near(nps_standard_error(t)::numeric, standard_error, 1e-6) AS error,
+	is_near(nps_standard_error(t), standard_error, 1e-6) AS error,
 	is_near(nps_interval(t, 0.95, 'wald'), greatest(wald_low, -100), least(wald_high, 100), 1e-6) AS wald,
 	is_near(nps_interval(t), greatest(adjusted_low, -100), least(adjusted_high, 100), 1e-6) AS adjusted_wald,
 	is_near(nps_interval(t, 0.95, 'score'), score_low, score_high, 1e-6) AS score,
@@ -58,7 +58,7 @@ SELECT is_near(csat_score(t), 82.068452381, 1e-9) AS csat, is_near(mean_score(t)
 	is_near(top_box(t), 26.0044642857, 1e-9) AS top_box, is_near(bottom_box(t, 2), 1.41369047619, 1e-9) AS bottom_two,
 	is_near(csat_interval(t), 80.572792, 83.472584, 1e-6) AS wilson
 FROM (VALUES ('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}'::score_tally)) v(t);
-SELECT is_near(nps_score(t), 39.8397669337, 1e-9) AS nps, is_near(nps_standard_error(t)::numeric, 1.334137, 1e-6) AS error
+SELECT is_near(nps_score(t), 39.8397669337, 1e-9) AS nps, is_near(nps_standard_error(t), 1.334137, 1e-6) AS error
 FROM nps_counts(342, 968, 1436) t;
 
 -- Changes.  CSAT by statsmodels (Newcombe's hybrid); NPS by scipy: the hybrid of
@@ -92,7 +92,7 @@ SELECT n, p_value > 0 AS above_0, p_value < 1e-300 AS tiny, length(p_value::text
 FROM unnest(ARRAY[570, 610, 100000]) n, csat_change(csat_counts(0, n), csat_counts(n, n));
 
 -- other readings of a tally
-SELECT round(stddev_score(t)::numeric, 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
+SELECT round(stddev_score(t), 12) = round((SELECT stddev(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score), 12) AS stddev,
 	mean_score(t) = (SELECT avg(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) AS mean,
 	top_box(t), top_box(t, 2), top_box(t, 5), bottom_box(t), bottom_box(t, 3), sparkline(t)
 FROM (SELECT csat_tally(score) FROM unnest(ARRAY[1, 1, 4, 5, 5, 5]) score) s(t);
@@ -110,7 +110,7 @@ FROM (VALUES (NULL), (csat_counts(0, 0))) v(t);
 SELECT nps_standard_error(t), nps_interval(t), nps_change(t, t), nps_change(t, nps_counts(1, 1, 1)) FROM (VALUES (NULL), (nps_counts(0, 0, 0))) v(t);
 SELECT mean_score(t), stddev_score(t), csat_standard_error(t), round(lower(csat_interval(t)), 6) AS low, round(upper(csat_interval(t)), 6) AS high FROM csat_counts(1, 1) t;
 SELECT csat_interval(t, NULL), csat_interval(t, 0.9, NULL) FROM csat_counts(1, 1) t;
-SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t)::numeric, 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
+SELECT round(mean_score(t), 6) AS mean, round(stddev_score(t), 6) AS stddev, top_box(t) FROM csat_counts(9223372036854775806, 9223372036854775807) t;
 SELECT mean_score(score_tally(1000, 9223372036854775807, 990, 1000)), mean_score(score_tally(-1000, 9223372036854775807, -1000, -990));
 
 -- At the ends: every method, sample and level gives limits that are finite,
@@ -137,6 +137,59 @@ BEGIN ATOMIC
 END;
 SELECT * FROM extremes() ORDER BY scale, method;
 
+-- Every pair of outcomes of 5 and 5 answers, of 10 and 3, and of many and few:
+-- the change lies in its interval, which leaves out 0 exactly if the p-value is
+-- below 1 - level, and a higher level gives no narrower one.  `better` is the
+-- sample after with one answer better, which is more evidence of a rise.
+CREATE TABLE outcomes AS
+SELECT 'nps' AS scale, n, row_number() OVER (PARTITION BY n) AS id, nps_counts(d, n - d - p, p) AS t,
+	CASE WHEN d > 0 THEN nps_counts(d - 1, n - d - p + 1, p) WHEN p < n THEN nps_counts(d, n - d - p - 1, p + 1) END AS better
+FROM unnest(ARRAY[3, 5, 10]) n, generate_series(0, n) d, generate_series(0, n - d) p
+UNION ALL
+SELECT 'nps', 100000, 1, nps_counts(100000, 0, 0), nps_counts(99999, 1, 0) UNION ALL SELECT 'nps', 100000, 2, nps_counts(0, 1, 99999), nps_counts(0, 0, 100000)
+UNION ALL
+SELECT 'csat', n, k, csat_counts(k, n), CASE WHEN k < n THEN csat_counts(k + 1, n) END FROM unnest(ARRAY[3, 5, 10, 30]) n, generate_series(0, n) k
+UNION ALL
+SELECT 'csat', 100000, k, csat_counts(k, 100000), csat_counts(k + 1, 100000) FROM unnest(ARRAY[0, 1, 50000, 99999]) k;
+CREATE TABLE outcome_changes AS
+SELECT a.scale, a.n AS before, b.n AS after, level, c.*, d.change AS better_change, d.p_value AS better_p,
+	lag(numrange(c.low, c.high, '[]')) OVER (PARTITION BY a.scale, a.n, a.id, b.n, b.id ORDER BY level) AS narrower
+FROM outcomes a JOIN outcomes b USING (scale), unnest(ARRAY[1e-300, 0.5, 0.95, 1 - 1.2e-16]::float8[]) level,
+	change(a.t, b.t, level) c, change(a.t, b.better, level) d
+WHERE (a.n, b.n) IN ((5, 5), (10, 3), (100000, 3), (3, 100000), (100000, 100000), (30, 5));
+SELECT scale, count(*) AS cases,
+	count(*) FILTER (WHERE change BETWEEN low AND high) AS inside,
+	count(*) FILTER (WHERE (low > 0 OR high < 0) = (p_value::float8 < 1 - level)) AS dual,
+	count(*) FILTER (WHERE NOT numrange(low, high, '[]') @> narrower) AS not_nested,
+	count(*) FILTER (WHERE change = 0 AND p_value < 1 OR p_value NOT BETWEEN 0 AND 1) AS p_wrong,
+	count(*) FILTER (WHERE change >= 0 AND better_p > p_value) AS less_evident
+FROM outcome_changes GROUP BY scale ORDER BY scale;
+-- the level of an interval that ends at 0 is 1 - p
+SELECT scale, count(*) FILTER (WHERE p_value BETWEEN 1e-6 AND 1 - 1e-6) > 500 AS many,
+	bool_and(abs(CASE WHEN change > 0 THEN touching.low ELSE touching.high END) < 1e-9) AS touches
+FROM (SELECT a.scale, a.t AS before, b.t AS after, c.* FROM outcomes a JOIN outcomes b USING (scale), change(a.t, b.t) c
+	WHERE a.n IN (5, 30) AND b.n IN (5, 10)) pairs,
+	LATERAL (SELECT t.low, t.high FROM change(before, after, (1 - pairs.p_value)::float8) t WHERE pairs.p_value BETWEEN 1e-6 AND 1 - 1e-6) touching
+GROUP BY scale ORDER BY scale;
+
+-- Every figure is numeric or a count: no result is double precision, and round()
+-- takes each.
+SELECT p.oid::regprocedure AS "not numeric"
+FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'csat'
+WHERE prorettype IN ('float4'::regtype, 'float8'::regtype)
+	OR EXISTS (SELECT FROM unnest(proallargtypes, proargmodes) a(type, mode) WHERE mode IN ('o', 'b', 't') AND type IN ('float4'::regtype, 'float8'::regtype))
+ORDER BY 1;
+CREATE FUNCTION rounds(call text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE result boolean;
+BEGIN
+	EXECUTE format('SELECT round(%s, 1) IS NOT NULL FROM csat_counts(3, 5) c, nps_counts(1, 2, 3) n, (SELECT weighted_csat_tally(s, s) FROM generate_series(1, 5) s) w(t)', call) INTO result;
+	RETURN result;
+END $$;
+SELECT call, rounds(call) FROM unnest(ARRAY['csat_score(c)', 'nps_score(n)', 'mean_score(c)', 'stddev_score(c)', 'top_box(c)', 'csat_standard_error(c)',
+	'nps_standard_error(n)', 'lower(csat_interval(c))', '(csat_change(c, c)).p_value', '(nps_change(n, n)).low', 'stddev_score(w.t)', 'csat_standard_error(w.t)',
+	'effective_sample_size(w.t)', 'upper(nps_interval(n))', '(csat_change(w.t, w.t)).p_value']) call;
+
 -- errors
 SELECT csat_interval(csat_counts(1, 2), 95);
 SELECT csat_interval(csat_counts(1, 2), 0);
@@ -152,5 +205,5 @@ SELECT nps_change(nps_counts(1, 1, 1), csat_counts(1, 1));
 SELECT top_box(csat_counts(1, 2), 0);
 SELECT bottom_box(csat_counts(1, 2), 6);
 DROP FUNCTION extremes;
-DROP FUNCTION change;
-DROP TABLE nps_vectors, csat_vectors, change_vectors;
+DROP FUNCTION change, rounds;
+DROP TABLE nps_vectors, csat_vectors, change_vectors, outcomes, outcome_changes;

@@ -104,6 +104,24 @@ ANALYZE weighted_answers;
 SELECT plan_has('SELECT customer, weighted_nps(recommend, weight), weighted_csat(score, weight, 5) FROM weighted_answers GROUP BY customer', 'Partial') AS partial;
 SELECT * FROM score_differences('weighted_answers');
 SELECT * FROM score_differences('(SELECT * FROM weighted_answers ORDER BY noise(10, id)) shuffled');
+-- At most 15 significant digits are printed, and exactly 80 or 60 percent is at
+-- the mark, in whatever order the weights were added: group g has g times as many
+-- satisfied rows as mark / (100 - mark) of the others, with the same weights.
+CREATE TABLE marked AS
+SELECT mark, g, CASE WHEN i <= mark / 20 THEN 4 ELSE 2 END AS score, 0.1 * (1 + (7 * g + j) % 30) AS weight
+FROM unnest(ARRAY[60, 80]) mark, generate_series(1, 400) g, generate_series(1, 5) i, generate_series(1, 1 + g % 20) j;
+ANALYZE marked;
+CREATE FUNCTION bands(OUT digits boolean, OUT bands text, OUT groups bigint) RETURNS SETOF record LANGUAGE sql
+BEGIN ATOMIC
+	SELECT length(translate(csat::text, '.', '')) <= 15, csat_band(csat), count(*)
+	FROM (SELECT mark, g, weighted_csat(score, weight) AS csat FROM marked GROUP BY mark, g) s GROUP BY 1, 2 ORDER BY 1, 2;
+END;
+SELECT plan_has('SELECT weighted_csat(score, weight) FROM marked GROUP BY mark, g', 'Partial') AS partial;
+SELECT * FROM bands();
+SET max_parallel_workers_per_gather = 0;
+SELECT * FROM bands();
+SET max_parallel_workers_per_gather = 2;
+SELECT weighted_csat(s, w) AS two_thirds, round(nps_standard_error(weighted_nps_tally(s, w)), 6) AS error FROM (VALUES (4, 0.2), (5, 0.2), (1, 0.2)) v(s, w);
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
@@ -148,8 +166,8 @@ SELECT weighted_csat(s, w) FROM (VALUES (5, 1e-300), (1, 1e300)) v(s, w);
 SELECT weighted_csat(s, w) FROM (VALUES (5, 1e154), (5, 1e154), (1, 1)) v(s, w);
 SELECT csat_score(t), weighted_csat FROM (SELECT weighted_csat_tally(s, w) AS t, weighted_csat(s, w) FROM (VALUES (5, 1e-300), (1, 3e-300)) v(s, w)) x;
 SELECT csat_interval(weighted_csat_tally(s, w)) FROM (VALUES (5, 1e-300), (1, 3e-300)) v(s, w);
-SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t)::numeric, 9) AS error FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e-300), (1, 1), (4, 2)) v(s, w)) x(t);
-SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t)::numeric, 9) AS error, round(effective_sample_size(t)::numeric, 9) AS effective
+SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t), 9) AS error FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e-300), (1, 1), (4, 2)) v(s, w)) x(t);
+SELECT round(csat_score(t), 9) AS csat, round(csat_standard_error(t), 9) AS error, round(effective_sample_size(t), 9) AS effective
 FROM (SELECT weighted_csat_tally(s, w) FROM (VALUES (5, 1e152), (1, 1e152), (4, 2e152)) v(s, w)) x(t);
 
 -- errors

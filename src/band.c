@@ -14,6 +14,7 @@
 /* The two marks of csat_band(), in percent. */
 #define BAND_GOOD			80
 #define BAND_POOR			60
+#define BAND_DECIMALS		9
 
 static void
 check_percentage(Datum score)
@@ -33,7 +34,9 @@ check_percentage(Datum score)
 /*
  * csat_band(score): good, fair or poor, of a CSAT score in percent.  The two
  * marks are those that readers of the American Customer Satisfaction Index
- * use for its scale of 0 to 100; a score at a mark is fair.
+ * use for its scale of 0 to 100; a score at a mark is fair.  Weighted scores
+ * are sums in double precision, whose last digits depend on the order of rows,
+ * so it is the score with 9 decimals that is compared.
  */
 PG_FUNCTION_INFO_V1(csat_band);
 Datum
@@ -43,6 +46,7 @@ csat_band(PG_FUNCTION_ARGS)
 	const char *band = "fair";
 
 	check_percentage(score);
+	score = DirectFunctionCall2(numeric_round, score, Int32GetDatum(BAND_DECIMALS));
 	if (compare_with_integer(score, BAND_GOOD) > 0)
 		band = "good";
 	else if (compare_with_integer(score, BAND_POOR) < 0)

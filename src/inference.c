@@ -212,14 +212,19 @@ result_row(FunctionCallInfo fcinfo)
 	return row;
 }
 
-/* The row that the function returns, of as many values as it has columns. */
+/*
+ * The row that the function returns, of as many values as it has columns.  A
+ * numeric value of 0, which is no pointer, stands for NULL.
+ */
 Datum
 figure_row(FunctionCallInfo fcinfo, const Datum *values)
 {
 	TupleDesc	row = result_row(fcinfo);
-	bool		nulls[8] = {false};
+	bool		nulls[8];
 
 	Assert(row->natts <= lengthof(nulls));
+	for (int i = 0; i < row->natts; i++)
+		nulls[i] = values[i] == 0 && !TupleDescAttr(row, i)->attbyval;
 	return HeapTupleGetDatum(heap_form_tuple(row, (Datum *) values, nulls));
 }
 

@@ -24,6 +24,22 @@ each_weighing_1(int64 responses)
 	return (ResponseSums) {responses, responses, responses};
 }
 
+/* Counted answers by category. */
+Answers
+answers_of_counts(int64 above, int64 middle, int64 below)
+{
+	int64		all = above;
+
+	add_responses(&all, middle);
+	add_responses(&all, below);
+	return (Answers) {
+		.all = each_weighing_1(all),
+		.above = each_weighing_1(above),
+		.middle = each_weighing_1(middle),
+		.below = each_weighing_1(below),
+	};
+}
+
 /* The answers that gave the score at this place of the scale. */
 ResponseSums
 sums_at(const Tally *tally, int place)
@@ -99,7 +115,7 @@ nps_answers(const Tally *tally)
 						NPS_DETRACTOR - NPS_LOWEST + 1);
 }
 
-/* A part of the answers, of which there are some, in percent of all. */
+/* A part of the answers in percent of all; the caller checks that there are any. */
 Datum
 share_in_percent(const Answers *answers, const ResponseSums *part)
 {
@@ -108,7 +124,7 @@ share_in_percent(const Answers *answers, const ResponseSums *part)
 	return percentage(part->responses, answers->all.responses);
 }
 
-/* CSAT: the satisfied in percent of all answers, of which there are some. */
+/* CSAT: the satisfied in percent of all answers, if there are any. */
 Datum
 csat_percent(const Answers *answers)
 {
@@ -116,8 +132,8 @@ csat_percent(const Answers *answers)
 }
 
 /*
- * NPS: promoters less detractors in percent of all answers, of which there
- * are some.  F. F. Reichheld, Harvard Business Review 81(12), 2003.
+ * NPS: promoters less detractors in percent of all answers, if there are any.
+ * F. F. Reichheld, Harvard Business Review 81(12), 2003.
  */
 Datum
 nps_points(const Answers *answers)
@@ -287,7 +303,7 @@ sum_of_scores(const ScoreTally *tally)
 }
 
 /* The mean score's distance from the lowest one. */
-static double
+double
 mean_place(const Tally *tally, const Answers *answers)
 {
 	double		mean = 0;
@@ -297,20 +313,30 @@ mean_place(const Tally *tally, const Answers *answers)
 	return mean;
 }
 
+/* The mean score, in the unit of the scale; (Datum) 0 if no answers. */
+Datum
+mean_figure(const Tally *tally)
+{
+	Answers		answers = read_answers(tally, 0, 0);
+
+	if (!answers_exist(&answers))
+		return (Datum) 0;
+	if (answers.weighted)
+		return figure_numeric(tally->lowest + mean_place(tally, &answers));
+	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
+							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
+}
+
 /* mean_score(tally): in the unit of the scale; NULL if no answers. */
 PG_FUNCTION_INFO_V1(tally_mean_score);
 Datum
 tally_mean_score(PG_FUNCTION_ARGS)
 {
-	Tally	   *tally = PG_GETARG_TALLY(0);
-	Answers		answers = read_answers(tally, 0, 0);
+	Datum		mean = mean_figure(PG_GETARG_TALLY(0));
 
-	if (!answers_exist(&answers))
+	if (mean == (Datum) 0)
 		PG_RETURN_NULL();
-	if (answers.weighted)
-		return figure_numeric(tally->lowest + mean_place(tally, &answers));
-	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
-							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
+	PG_RETURN_DATUM(mean);
 }
 
 /*
@@ -338,6 +364,16 @@ tally_stddev_score(PG_FUNCTION_ARGS)
 	return figure_numeric(sqrt(variance * (n / (n - 1))));
 }
 
+static void
+check_fraction(double fraction)
+{
+	if (!(fraction >= 0 && fraction <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
+				 errhint("The median is percentile_score(tally, 0.5).")));
+}
+
 /*
  * percentile_score(tally, fraction): the lowest score such that at least this
  * fraction of the answers, 0 to 1, gave it or a lower one: percentile_disc of
@@ -353,11 +389,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 	double		reached = 0;
 	int			percentile = 0;
 
-	if (!(fraction >= 0 && fraction <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
-				 errhint("The median is percentile_score(tally, 0.5).")));
+	check_fraction(fraction);
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 
@@ -376,7 +408,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 	return NumericGetDatum(int64_to_numeric(percentile));
 }
 
-/* The number of boxes that was asked for, at most all of the scale. */
+/* The argument `boxes`: 1 up to the number of the scale's scores. */
 static int
 boxes_argument(FunctionCallInfo fcinfo, Scale scale)
 {
@@ -406,7 +438,7 @@ tally_top_box(PG_FUNCTION_ARGS)
 	return share_in_percent(&answers, &answers.above);
 }
 
-/* bottom_box(tally, boxes): likewise of the lowest scores. */
+/* bottom_box(tally, boxes): the same for the `boxes` lowest scores. */
 PG_FUNCTION_INFO_V1(tally_bottom_box);
 Datum
 tally_bottom_box(PG_FUNCTION_ARGS)

@@ -1,11 +1,20 @@
 /*
  * module.c
- *	  What makes the library a PostgreSQL module.
+ *	  The magic block.
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 
+#include "aggregate_node/tally_aggregate.h"
 #include "compat.h"
 
 PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	tally_aggregate_init();
+}

@@ -477,6 +477,19 @@ contrast_p_value(const Contrast *contrast)
 	return normal_two_sided_p(z);
 }
 
+/* new - old, by those of their distances that are small: they have more digits. */
+static double
+difference_of(Supposed old, Supposed new)
+{
+	double		scores = fabs(old.score) + fabs(new.score);
+	double		bottoms = old.bottom + new.bottom;
+	double		tops = old.top + new.top;
+
+	if (scores < bottoms && scores < tops)
+		return new.score - old.score;
+	return bottoms < tops ? new.bottom - old.bottom : old.top - new.top;
+}
+
 /*
  * Change of a score: the hybrid of two intervals, that of the difference
  * reaching as far to one side as the root of the sum of squares of what the
@@ -491,9 +504,7 @@ change_of(const ScoreTest *test, const Sample *before, const Sample *after, doub
 	Supposed	new = test->observed(after);
 	Sample		before_reversed = test->reversed(before);
 	Sample		after_reversed = test->reversed(after);
-	/* by what has more digits */
-	double		difference = old.bottom + new.bottom < old.top + new.top ?
-		new.bottom - old.bottom : old.top - new.top;
+	double		difference = difference_of(old, new);
 	Change		change = {
 		.limits = {
 			difference - hypot(test->reach(after, z), test->reach(&before_reversed, z)),

@@ -65,12 +65,29 @@ weights_fault(int score, const ResponseSums *sums)
 	return NULL;
 }
 
-/* -0 is 0: equal tallies shall be equal bytes. */
+/* Make -0 into 0, since equal tallies must be equal bytes. */
 static void
 normalize_zeros(ResponseSums *sums)
 {
 	sums->weight += 0.0;
 	sums->squared_weights += 0.0;
+}
+
+/* Read the three numbers of one score.  False after a soft error. */
+static bool
+read_sums(const TallyText *text, int place, ResponseSums *sums, Node *escontext)
+{
+	char	   *fault;
+
+	if (!tally_text_count(text, place, &sums->responses, escontext) ||
+		!tally_text_float8(text, place, 1, &sums->weight, escontext) ||
+		!tally_text_float8(text, place, 2, &sums->squared_weights, escontext))
+		return false;
+	fault = weights_fault(text->lowest + place, sums);
+	if (fault != NULL)
+		return tally_text_invalid(text, fault, escontext);
+	normalize_zeros(sums);
+	return true;
 }
 
 /*
@@ -92,23 +109,8 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 
 	tally = weighted_tally_make(text.lowest, text.points);
 	for (int i = 0; i < text.points; i++)
-	{
-		ResponseSums *sums = &tally->sums[i];
-		char	   *fault;
-
-		if (!tally_text_count(&text, i, &sums->responses, escontext))
+		if (!read_sums(&text, i, &tally->sums[i], escontext))
 			PG_RETURN_NULL();
-		if (!tally_text_float8(&text, i, 1, &sums->weight, escontext) ||
-			!tally_text_float8(&text, i, 2, &sums->squared_weights, escontext))
-			PG_RETURN_NULL();
-		fault = weights_fault(text.lowest + i, sums);
-		if (fault != NULL)
-		{
-			tally_text_invalid(&text, fault, escontext);
-			PG_RETURN_NULL();
-		}
-		normalize_zeros(sums);
-	}
 
 	if (!tally_total_fits(&tally->head, &total))
 		ereturn(escontext, (Datum) 0,

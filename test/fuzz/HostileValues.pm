@@ -79,11 +79,21 @@ my @texts = (
 	tally(1, (1) x 102), tally(1, (1) x 1000), '[' x 100_000, '{"1":' x 20_000,
 );
 
+# States that are arrays, in their text form: the lengths that there are, and
+# numbers that no aggregate would have come to.
+my @states = map { "{$_}" } (
+	'', 1, 'NULL', '{1, 2}, {3, 4}', '1, 2, 3',
+	map { my $length = $_; map { join(', ', ($_) x $length) } 0, 1, -1, 'NULL', $most } 7 .. 10,
+);
+my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 7 .. 9;
+
 my @integers = (0, 1, -1, 2, 3, 5, 7, 10, 11, 100, 101, 102);
 
 my %values = (
 	score_tally => [ quoted(@tallies) ],
 	weighted_tally => [ quoted(@weighted_tallies) ],
+	array_of_int8 => [ quoted(@states) ],
+	array_of_float8 => [ quoted(@states, @numbers) ],
 	text => [ quoted(map { utf8::encode(my $bytes = $_); $bytes } @texts) ],
 	bool => [ 'true', 'false' ],
 	regclass => [ 'NULL', 0, 4294967295, quoted(qw(pg_class pg_views pg_class_oid_index information_schema.tables information_schema.sql_features)) ],
@@ -107,17 +117,23 @@ sub has
 	return exists $values{ stored_as($type) };
 }
 
-# No column has the type cstring: it is made of a text.
+# No column has the type cstring: it is made of a text.  Nor are there arrays of
+# arrays: each is made of a domain over text, which array_domains() makes.
 sub stored_as
 {
 	my ($type) = @_;
-	return $type eq 'cstring' ? 'text' : $type;
+	return $type eq 'cstring' ? 'text' : $type =~ /^_(.*)/ ? "array_of_$1" : $type;
+}
+
+sub array_domains
+{
+	return map { "CREATE DOMAIN $_ AS text;" } grep { /^array_of/ } types();
 }
 
 sub argument
 {
 	my ($type, $name) = @_;
-	return $type eq 'cstring' ? "textout($name)" : $name;
+	return $type eq 'cstring' ? "textout($name)" : $type =~ /^_(.*)/ ? "$name\::$1\[]" : $name;
 }
 
 sub literals

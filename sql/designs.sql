@@ -1,0 +1,90 @@
+-- Groups, customers and strata, one tally each.
+CREATE OR REPLACE FUNCTION csat_counts(satisfied bigint, responses bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
+	RETURN score_tally(4, satisfied) + score_tally(2, responses - satisfied);
+CREATE OR REPLACE FUNCTION nps_counts(detractors bigint, passives bigint, promoters bigint) RETURNS score_tally IMMUTABLE LANGUAGE sql
+	RETURN score_tally(3, detractors, 0, 10) + score_tally(7, passives, 0, 10) + score_tally(9, promoters, 0, 10);
+
+-- R's chisq.test(correct = FALSE) of satisfied and not in three groups; eight
+-- customers, svymean of the package survey; weighted, by that formula in R; two
+-- strata with R
+SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value
+FROM (SELECT csat_homogeneity(csat_counts(k, n)) FROM (VALUES (96, 111), (64, 93), (12, 17)) v(k, n)) s(h);
+CREATE TABLE customers AS SELECT id, csat_counts(k, n) AS t
+	FROM (VALUES (1, 3, 4), (2, 0, 2), (3, 2, 2), (4, 5, 6), (5, 1, 3), (6, 4, 4), (7, 0, 1), (8, 2, 2)) v(id, k, n);
+SELECT round((c).score, 8) AS score, round((c).standard_error, 8) AS standard_error, round((c).low, 6) AS low, round((c).high, 6) AS high, round((c).design_effect, 8) AS design_effect
+FROM (SELECT clustered_csat(t) FROM customers) s(c);
+SELECT round((c).score, 8) AS score, round((c).standard_error, 8) AS standard_error, round((c).design_effect, 8) AS design_effect
+FROM (SELECT clustered_nps(t) FROM (SELECT weighted_nps_tally(score, weight) AS t FROM (VALUES (1, 10, 1.5), (1, 9, 0.5), (2, 3, 2), (2, 8, 1), (2, 5, 0.7), (3, 10, 3), (4, 7, 1.2), (4, 6, 0.4)) v(id, score, weight) GROUP BY id) s) s(c);
+SELECT round((s).score, 8) AS score, round((s).standard_error, 8) AS standard_error, round((s).low, 6) AS low, round((s).high, 6) AS high
+FROM (SELECT stratified_nps(t, share) FROM (VALUES (nps_counts(259, 717, 1150), 5 / 7.0), (nps_counts(83, 251, 286), 2 / 7.0)) v(t, share)) s(s);
+
+-- What must hold of drawn answers
+CREATE TABLE drawn AS SELECT kind, j AS id, j % (3 + kind) AS part, (kind * j * j + j / 3) % 11 AS score, 1 + (j * kind) % 5 AS weight
+	FROM generate_series(1, 15) kind, generate_series(1, 30 * kind) j;
+CREATE TABLE parts AS SELECT kind, part, nps_tally(score) AS t, weighted_nps_tally(score, 1) AS unit, weighted_nps_tally(score, weight) AS w,
+	recode_csat(nps_tally(score), 7) AS c FROM drawn GROUP BY kind, part;
+
+-- Groups: Pearson's formula; one group is 0; weights of 1 and the order of the
+-- groups change little, n being n - 1 then.
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((h).statistic - pearson) > 1e-11 * pearson OR (h).df <> groups - 1) AS wrong, count(*) FILTER (WHERE (h).p_value < 0.05) BETWEEN 1 AND 14 AS some_differ
+FROM (SELECT kind, csat_homogeneity(c) AS h, count(*) AS groups,
+		sum((satisfied(c) - responses(c) * share) ^ 2 / (responses(c) * share) + (dissatisfied(c) - responses(c) * (1 - share)) ^ 2 / (responses(c) * (1 - share))) AS pearson
+	FROM parts JOIN (SELECT kind, csat(c) / 100 AS share FROM parts GROUP BY kind) s USING (kind) GROUP BY kind) s;
+SELECT count(*) AS kinds, count(*) FILTER (WHERE (one).statistic <> 0 OR (one).df <> 0 OR (one).p_value <> 1 OR (same).statistic <> 0 OR (same).df <> 2 OR (same).p_value <> 1
+	OR (weighted_one).statistic <> 0 OR (weighted_same).statistic <> 0) AS wrong
+FROM (SELECT kind, (SELECT nps_homogeneity(x) FROM (VALUES (t)) v(x)) AS one, (SELECT nps_homogeneity(x) FROM (VALUES (t), (t + t + t), (t + t)) v(x)) AS same,
+	(SELECT nps_homogeneity(x) FROM (VALUES (w)) v(x)) AS weighted_one, (SELECT nps_homogeneity(x) FROM (VALUES (w), (w + w + w), (w + w)) v(x)) AS weighted_same FROM parts) s;
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((up).statistic - (down).statistic) > 1e-9 OR abs((up).p_value - (down).p_value) > 1e-9
+	OR (unit).statistic NOT BETWEEN (up).statistic * 0.5 AND (up).statistic) AS wrong
+FROM (SELECT kind, nps_homogeneity(t ORDER BY part) AS up, nps_homogeneity(t ORDER BY part DESC) AS down, nps_homogeneity(unit) AS unit FROM parts GROUP BY kind) s;
+
+-- Clusters: of one answer each they give the unclustered error times
+-- sqrt(n / (n - 1)); customers who all agree have none; several answers of
+-- customers who never differ with themselves count for less.
+SELECT count(*) AS kinds, count(*) FILTER (WHERE (c).score <> nps_score(t) OR abs((c).standard_error - nps_standard_error(t) * sqrt(n / (n - 1))) > 1e-13 OR abs((c).design_effect - 1) > 1e-13
+	OR abs((w).standard_error - nps_standard_error(wt)) > 1e-13 OR abs((w).score - nps_score(wt)) > 1e-13) AS wrong
+FROM (SELECT kind, clustered_nps(score_tally(score, 1, 0, 10)) AS c, nps_tally(score) AS t, count(*)::numeric AS n, weighted_nps_tally(score, weight) AS wt FROM drawn GROUP BY kind) s
+	JOIN (SELECT kind, clustered_nps(one) AS w FROM (SELECT kind, weighted_nps_tally(score, weight) AS one FROM drawn GROUP BY kind, id) o GROUP BY kind) o USING (kind);
+SELECT clustered_csat(csat_counts(n, 3 * n)), clustered_csat(weighted_csat_tally) FROM (SELECT n, weighted_csat_tally(CASE WHEN i = 1 THEN 5 ELSE 1 END, 0.1 * n) FROM generate_series(1, 7) n, generate_series(1, 3) i GROUP BY n) s;
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((up).standard_error - (down).standard_error) > 0 OR abs((w_up).standard_error - (w_down).standard_error) > 1e-12
+	OR abs((unit).standard_error - (up).standard_error) > 1e-12 OR abs((unit).design_effect - (up).design_effect) > 1e-12 OR (up).low > (up).score OR (up).high < (up).score) AS wrong
+FROM (SELECT kind, clustered_nps(t ORDER BY part) AS up, clustered_nps(t ORDER BY part DESC) AS down, clustered_nps(unit) AS unit,
+	clustered_nps(w ORDER BY part) AS w_up, clustered_nps(w ORDER BY part DESC) AS w_down FROM parts GROUP BY kind) s;
+SELECT round((clustered_csat(csat_counts(3 * (i % 2), 3))).design_effect, 6) AS threefold FROM generate_series(1, 1000) i;
+-- by the definition
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((c).standard_error - 100 * sqrt(m / (m - 1) * squares) / n) > 1e-10) AS wrong
+FROM (SELECT kind, clustered_nps(t) AS c, count(*)::numeric AS m, sum(responses(t)) AS n, sum((promoters(t) - detractors(t) - responses(t) * nps / 100) ^ 2) AS squares
+	FROM parts JOIN (SELECT kind, nps(t) AS nps FROM parts GROUP BY kind) s USING (kind) GROUP BY kind) s;
+SELECT clustered_csat(csat_counts(4611686018427387903 - i, 4611686018427387903)) FROM generate_series(0, 1) i;
+
+-- Strata: shares in proportion to the answers give the score of all, shares of
+-- 1 and 0 that of one stratum.
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - nps) > 1e-11 OR (s).standard_error > error + 1e-11 OR (s).score NOT BETWEEN (s).low AND (s).high) AS wrong
+FROM (SELECT kind, stratified_nps(t, responses(t)::numeric / responses(all_t)) AS s, nps_score(all_t) AS nps, nps_standard_error(all_t) AS error
+	FROM parts JOIN (SELECT kind, sum(t) AS all_t FROM parts GROUP BY kind) a USING (kind) GROUP BY kind, all_t) s;
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - csat_score(t)) > 1e-12 OR abs((s).standard_error - csat_standard_error(t)) > 1e-12
+	OR abs((s).low - lower(csat_interval(t))) > 1e-9 OR abs((s).high - upper(csat_interval(t))) > 1e-9) AS wrong
+FROM (SELECT kind, stratified_csat(c, (part = 1)::int) AS s, sum(c) FILTER (WHERE part = 1) AS t FROM parts GROUP BY kind) s;
+
+-- nothing, one, all alike
+SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 1) FROM (VALUES (NULL::score_tally), (csat_counts(0, 0))) v(t);
+SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 1) FROM (SELECT NULL::weighted_tally UNION ALL SELECT weighted_csat_tally(NULL, 1)) v(t);
+SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 1) FROM (VALUES (csat_counts(2, 2))) v(t);
+SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 0.5) FROM (VALUES (csat_counts(2, 2)), (csat_counts(30, 30))) v(t);
+SELECT stratified_nps(t, s) FROM (VALUES (nps_counts(0, 0, 1), 0.3333333), (nps_counts(0, 0, 2), 0.333333), (nps_counts(0, 0, 3), 0.333333), (NULL, 0.5), (nps_counts(0, 0, 0), NULL)) v(t, s);
+
+-- errors
+SELECT stratified_csat(csat_tally(4), 0.9);
+SELECT stratified_csat(csat_tally(4), NULL);
+SELECT stratified_csat(csat_tally(4), -0.1);
+SELECT stratified_csat(csat_tally(4), 20);
+SELECT stratified_csat(csat_tally(4), 'NaN');
+SELECT stratified_csat(csat_tally(4), 0.5) FROM generate_series(1, 3);
+SELECT stratified_csat(weighted_csat_tally(4, 1), 1 + 1e-5);
+SELECT csat_homogeneity(nps_tally(4));
+SELECT clustered_nps(csat_tally(4));
+SELECT clustered_csat(weighted_csat_tally) FROM (SELECT i, weighted_csat_tally(4, 1e-170) FROM generate_series(1, 2) i GROUP BY i) s;
+SELECT homogeneity_final('{1, 2}');
+SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
+SELECT csat_clusters_accum('{{0, 0}}'::bigint[], csat_tally(4));
+DROP TABLE customers, drawn, parts;

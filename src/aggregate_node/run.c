@@ -1,0 +1,360 @@
+/*
+ * run.c
+ *	  The life of a Tally Aggregate in the executor.
+ */
+#include "postgres.h"
+
+#include "access/tupmacs.h"
+#include "catalog/objectaccess.h"
+#include "catalog/pg_proc.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/acl.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/syscache.h"
+
+#include "../score_tally.h"
+#include "run.h"
+#include "versions.h"
+
+/* PostgreSQL's Aggregate asks the same: of who calls, and of who made it. */
+static void
+check_execute(Oid function, Oid user, ObjectType kind)
+{
+	AclResult	result = function_aclcheck(function, user);
+
+	if (result != ACLCHECK_OK)
+		aclcheck_error(result, kind, get_func_name(function));
+	InvokeFunctionExecuteHook(function);
+}
+
+static Oid
+owner_of(Oid function)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+static void
+check_permissions(const TallyPlan *plan)
+{
+	for (int i = 0; i < plan->nresults; i++)
+	{
+		const ResultInfo *result = &plan->results[i];
+		Oid			owner = owner_of(result->aggregate);
+
+		check_execute(result->aggregate, GetUserId(), OBJECT_AGGREGATE);
+		check_execute(plan->states[result->state].transfn, owner, OBJECT_FUNCTION);
+		if (OidIsValid(result->finalfn))
+			check_execute(result->finalfn, owner, OBJECT_FUNCTION);
+	}
+}
+
+static ValueType
+column_type(TallyAggregateState *node, int column)
+{
+	TargetEntry *entry = list_nth(node->child->plan->targetlist, column);
+	ValueType	type;
+
+	get_typlenbyval(exprType((Node *) entry->expr), &type.len, &type.byval);
+	node->max_column = Max(node->max_column, column + 1);
+	return type;
+}
+
+static FunctionCallInfo
+prepare_call(TallyAggregateState *node, FmgrInfo *function, Oid oid, int nargs, Oid collation)
+{
+	FunctionCallInfo call = palloc0(SizeForFunctionCallInfo(nargs));
+
+	fmgr_info(oid, function);
+	InitFunctionCallInfoData(*call, function, nargs, collation, (Node *) node->aggregate, NULL);
+	return call;
+}
+
+static void
+init_states(TallyAggregateState *node)
+{
+	int			counts = 0;
+	int			tallies = 0;
+
+	node->states = palloc0(node->plan->nstates * sizeof(StateRun));
+	for (int i = 0; i < node->plan->nstates; i++)
+	{
+		StateRun   *state = &node->states[i];
+		bool		called;
+
+		state->info = node->plan->states[i];
+		state->scale = (Scale) {.lowest = state->info.lowest, .points = state->info.points};
+		called = state->info.kind == STATE_CALL;
+		for (int j = 0; j < state->info.narguments; j++)
+			state->types[j] = column_type(node, state->info.arguments[j]);
+		state->call = prepare_call(node, &state->transfn, state->info.transfn,
+								   1 + state->info.narguments, state->info.collation);
+		if (state->info.format != 0)
+			state->tally = tally_make(state->info.format, state->info.lowest, state->info.points);
+		state->place = called ? tallies++ : counts;
+		if (called)
+			node->narguments += state->info.narguments;
+		else
+			counts += state->info.points;
+	}
+}
+
+static void
+init_results(TallyAggregateState *node)
+{
+	node->results = palloc0(node->plan->nresults * sizeof(ResultRun));
+	for (int i = 0; i < node->plan->nresults; i++)
+	{
+		const ResultInfo *info = &node->plan->results[i];
+		ResultRun  *result = &node->results[i];
+
+		result->state = &node->states[info->state];
+		result->has_final = OidIsValid(info->finalfn) && !node->plan->partial;
+		if (result->has_final)
+			result->call = prepare_call(node, &result->finalfn, info->finalfn, 1,
+										result->state->info.collation);
+	}
+}
+
+static void
+init_keys(TallyAggregateState *node)
+{
+	node->keys = palloc0(Max(node->plan->nkeys, 1) * sizeof(KeyRun));
+	for (int i = 0; i < node->plan->nkeys; i++)
+		node->keys[i] = (KeyRun) {node->plan->keys[i], column_type(node, node->plan->keys[i])};
+}
+
+/*
+ * The functions of aggregates change a state in place if they are called by
+ * an Aggregate, and make new ones in its memory.
+ */
+static AggState *
+make_caller(MemoryContext context)
+{
+	AggState   *caller = makeNode(AggState);
+
+	caller->curaggcontext = makeNode(ExprContext);
+	caller->curaggcontext->ecxt_per_tuple_memory = context;
+	return caller;
+}
+
+static void
+tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
+{
+	TallyAggregateState *node = (TallyAggregateState *) css;
+	CustomScan *scan = (CustomScan *) css->ss.ps.plan;
+
+	/* rows are read once, whatever is asked of this node */
+	eflags &= ~(EXEC_FLAG_REWIND | EXEC_FLAG_BACKWARD | EXEC_FLAG_MARK);
+	node->child = ExecInitNode(linitial(scan->custom_plans), estate, eflags);
+	css->custom_ps = list_make1(node->child);
+	node->plan = tally_plan_from_lists(scan->custom_private);
+	check_permissions(node->plan);
+
+	node->groups = groups_create(estate->es_query_cxt, node->plan,
+								 spill_init(&node->spill, get_hash_memory_limit()));
+	node->row_context = AllocSetContextCreate(estate->es_query_cxt, "Tally Aggregate rows",
+											  ALLOCSET_SMALL_SIZES);
+	node->aggregate = make_caller(node->groups->context);
+	init_states(node);
+	init_results(node);
+	init_keys(node);
+	init_batch(node);
+}
+
+/* A count as a tally, or NULL. */
+static bool
+counted_tally(TallyAggregateState *node, TallyGroup *group, StateRun *state, Datum *value)
+{
+	ScoreTally *tally = (ScoreTally *) state->tally;
+	int64		any = 0;
+
+	for (int i = 0; i < state->info.points; i++)
+		any |= tally->responses[i] = groups_count(node->groups, group, state->place + i);
+	*value = PointerGetDatum(tally);
+	return any == 0 && state->info.null_if_empty;
+}
+
+/* A group's state as a value of SQL; true if it is NULL. */
+static bool
+state_value(TallyAggregateState *node, TallyGroup *group, StateRun *state, Datum *value)
+{
+	if (state->info.kind == STATE_CALL)
+	{
+		*value = GROUP_TALLIES(node->groups, group)[state->place];
+		return *value == (Datum) 0;
+	}
+	if (state->tally != NULL)
+		return counted_tally(node, group, state, value);
+	*value = Int64GetDatum(groups_count(node->groups, group, state->place));
+	return false;
+}
+
+/* What an aggregate returns for a group. */
+static void
+set_result(TallyAggregateState *node, TallyGroup *group, ResultRun *result,
+		   Datum *value, bool *isnull)
+{
+	FunctionCallInfo call = result->call;
+
+	*isnull = state_value(node, group, result->state, value);
+	if (!result->has_final)
+		return;
+	if (*isnull && result->finalfn.fn_strict)
+		return;
+	call->args[0].value = *value;
+	call->args[0].isnull = *isnull;
+	call->isnull = false;
+	*value = FunctionCallInvoke(call);
+	*isnull = call->isnull;
+}
+
+/* Take the keys of a group out of its image. */
+static void
+set_key_values(TallyAggregateState *node, TallyGroup *group, Datum *values, bool *nulls)
+{
+	uint64	   *image = GROUP_IMAGE(node->groups, group);
+
+	for (int i = 0; i < node->plan->nkeys; i++)
+	{
+		ValueType	type = node->keys[i].type;
+
+		nulls[i] = (group->nulls >> i & 1) != 0;
+		if (nulls[i])
+			continue;
+		values[i] = fetch_att(image, type.byval, type.len);
+		image += type.byval ? 1 : ((type.len > 0 ? (Size) type.len : VARSIZE(image)) + 7) / 8;
+	}
+}
+
+/* The next group, keys first, as custom_scan_tlist has it. */
+static TupleTableSlot *
+next_group(TallyAggregateState *node)
+{
+	TupleTableSlot *slot = node->css.ss.ss_ScanTupleSlot;
+	int			nkeys = node->plan->nkeys;
+	MemoryContext old;
+	TallyGroup *group;
+
+	ExecClearTuple(slot);
+	while ((group = groups_next(node->groups, &node->iterator)) == NULL)
+	{
+		if (!spill_read_next(node))
+			return slot;
+		node->iterator = (GroupIterator) {0, 0};
+	}
+	old = MemoryContextSwitchTo(node->css.ss.ps.ps_ExprContext->ecxt_per_tuple_memory);
+	set_key_values(node, group, slot->tts_values, slot->tts_isnull);
+	for (int i = 0; i < node->plan->nresults; i++)
+		set_result(node, group, &node->results[i],
+				   &slot->tts_values[nkeys + i], &slot->tts_isnull[nkeys + i]);
+	MemoryContextSwitchTo(old);
+	return ExecStoreVirtualTuple(slot);
+}
+
+/* Without keys there is one group, of no rows too if there is no GROUP BY. */
+static void
+fill(TallyAggregateState *node)
+{
+	read_rows(node);
+	if (node->plan->nkeys == 0 && node->only == NULL && !node->plan->grouped)
+		have_only_group(node);
+	spill_finish_writing(node);
+	groups_note_size(node->groups);
+	node->filled = true;
+}
+
+/*
+ * Return the next group that passes HAVING.  This is ExecScan() without what
+ * that does where a row is tested again: it takes a scan of no table for a
+ * join that somebody else has made.
+ */
+static TupleTableSlot *
+tally_aggregate_exec(CustomScanState *css)
+{
+	TallyAggregateState *node = (TallyAggregateState *) css;
+	PlanState  *ps = &css->ss.ps;
+	ExprContext *econtext = ps->ps_ExprContext;
+
+	if (!node->filled)
+		fill(node);
+	for (;;)
+	{
+		TupleTableSlot *slot;
+
+		CHECK_FOR_INTERRUPTS();
+		ResetExprContext(econtext);
+		slot = next_group(node);
+		if (TupIsNull(slot))
+			return ps->ps_ProjInfo ? ExecClearTuple(ps->ps_ResultTupleSlot) : slot;
+		econtext->ecxt_scantuple = slot;
+		if (ExecQual(ps->qual, econtext))
+			return ps->ps_ProjInfo ? ExecProject(ps->ps_ProjInfo) : slot;
+		InstrCountFiltered1(css, 1);
+	}
+}
+
+static void
+forget_groups(TallyAggregateState *node)
+{
+	spill_end(&node->spill);
+	groups_reset(node->groups, false);
+	node->only = NULL;
+	node->filled = false;
+}
+
+/* Groups that are all in memory are good for as long as the child's rows are. */
+static void
+tally_aggregate_rescan(CustomScanState *css)
+{
+	TallyAggregateState *node = (TallyAggregateState *) css;
+	PlanState  *child = node->child;
+
+	node->iterator = (GroupIterator) {0, 0};
+	if (css->ss.ps.chgParam != NULL)
+		UpdateChangedParamSet(child, css->ss.ps.chgParam);
+	if (!node->filled)
+		return;
+	if (child->chgParam == NULL && node->spill.tapes == NULL)
+		return;
+	forget_groups(node);
+	if (child->chgParam == NULL)
+		ExecReScan(child);
+}
+
+static void
+tally_aggregate_end(CustomScanState *css)
+{
+	TallyAggregateState *node = (TallyAggregateState *) css;
+
+	spill_end(&node->spill);
+	ExecEndNode(node->child);
+}
+
+static const CustomExecMethods tally_aggregate_exec_methods = {
+	.CustomName = "TallyAggregate",
+	.BeginCustomScan = tally_aggregate_begin,
+	.ExecCustomScan = tally_aggregate_exec,
+	.EndCustomScan = tally_aggregate_end,
+	.ReScanCustomScan = tally_aggregate_rescan,
+	.ExplainCustomScan = tally_aggregate_explain,
+};
+
+Node *
+tally_aggregate_create_state(CustomScan *scan)
+{
+	TallyAggregateState *node = palloc0(sizeof(TallyAggregateState));
+
+	NodeSetTag(node, T_CustomScanState);
+	node->css.methods = &tally_aggregate_exec_methods;
+	return (Node *) node;
+}
