@@ -35,6 +35,7 @@ OBJS = \
 	src/probability.o \
 	src/rating.o \
 	src/recode.o \
+	src/rollup.o \
 	src/sample_size.o \
 	src/scale.o \
 	src/score_tally.o \
@@ -48,6 +49,7 @@ OBJS = \
 
 REGRESS = \
 	install \
+	names \
 	score_tally \
 	aggregates \
 	numeric_scores \
@@ -71,6 +73,7 @@ REGRESS = \
 	weighted \
 	binary \
 	partial \
+	tally_rollup \
 	examples \
 	airport
 

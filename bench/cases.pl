@@ -319,7 +319,7 @@ my $csat_by_hand_in_w = '100.0 * count(*) FILTER (WHERE score BETWEEN 4 AND 5) O
 			'SELECT channel, csat(satisfaction), nps(recommend) FROM daily_tallies GROUP BY channel',
 			'SELECT channel, csat(satisfaction), nps(recommend) FROM responses GROUP BY channel'
 		],
-		target => { clock => 1.35 }
+		target => { clock => 1.25 }
 	},
 	{
 		name => 'dump and restore of tallies against bigints',

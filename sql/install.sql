@@ -37,9 +37,9 @@ ALTER FUNCTION elsewhere.score_tally_in(cstring) COST 100;
 DROP FUNCTION elsewhere.csat_score(elsewhere.score_tally);
 RESET ROLE;
 
--- every object has a comment, every function is safe for parallel plans and
--- runs with its caller's rights, every aggregate can be merged and, but for
--- weighted ones, moved
+-- every object has a comment, every function runs with its caller's rights
+-- and, but for those of rollups, is safe for parallel plans, every aggregate
+-- can be merged and, but for weighted ones, moved
 SELECT pg_describe_object(classid, objid, objsubid) AS without_comment
 FROM pg_depend
 WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
@@ -51,7 +51,7 @@ SELECT p.oid::regprocedure AS careless
 FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
 WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
 	AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
-	AND (proparallel <> 's' OR prosecdef OR provolatile <> 'i');
+	AND (prosecdef OR proname NOT LIKE '%tally\_rollup%' AND (proparallel <> 's' OR provolatile <> 'i'));
 SELECT a.aggfnoid AS incomplete
 FROM pg_aggregate a JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = a.aggfnoid
 WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass

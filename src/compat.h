@@ -100,4 +100,17 @@ soft_error_context(FunctionCallInfo fcinfo)
 #define make_nonempty_range(type, low, high) make_range((type), (low), (high), false)
 #endif
 
+/*
+ * Since 18 what is grouped by is a reference to a range table entry of its own,
+ * and columns can be computed when they are read.
+ */
+#if PG_VERSION_NUM >= 180000
+#define ungrouped_target_list(query) \
+	((query)->hasGroupRTE ? (List *) flatten_group_exprs(NULL, (query), (Node *) (query)->targetList) : (query)->targetList)
+#define is_virtual_column(relation, column) (get_attgenerated((relation), (column)) == ATTRIBUTE_GENERATED_VIRTUAL)
+#else
+#define ungrouped_target_list(query) ((query)->targetList)
+#define is_virtual_column(relation, column) false
+#endif
+
 #endif							/* CSAT_COMPAT_H */

@@ -1,6 +1,6 @@
 /*
  * distribution.c
- *	  A tally as rows and as a picture.
+ *	  distribution(), a tally as rows, and sparkline(), as a line of blocks.
  */
 #include "postgres.h"
 

@@ -115,7 +115,7 @@ nps_answers(const Tally *tally)
 						NPS_DETRACTOR - NPS_LOWEST + 1);
 }
 
-/* A part of the answers, of which there are some, in percent of all. */
+/* A part of the answers in percent of all; the caller checks that there are any. */
 Datum
 share_in_percent(const Answers *answers, const ResponseSums *part)
 {
@@ -124,7 +124,7 @@ share_in_percent(const Answers *answers, const ResponseSums *part)
 	return percentage(part->responses, answers->all.responses);
 }
 
-/* CSAT: the satisfied in percent of all answers, of which there are some. */
+/* CSAT: the satisfied in percent of all answers, if there are any. */
 Datum
 csat_percent(const Answers *answers)
 {
@@ -132,8 +132,8 @@ csat_percent(const Answers *answers)
 }
 
 /*
- * NPS: promoters less detractors in percent of all answers, of which there
- * are some.  F. F. Reichheld, Harvard Business Review 81(12), 2003.
+ * NPS: promoters less detractors in percent of all answers, if there are any.
+ * F. F. Reichheld, Harvard Business Review 81(12), 2003.
  */
 Datum
 nps_points(const Answers *answers)
@@ -364,6 +364,16 @@ tally_stddev_score(PG_FUNCTION_ARGS)
 	return figure_numeric(sqrt(variance * (n / (n - 1))));
 }
 
+static void
+check_fraction(double fraction)
+{
+	if (!(fraction >= 0 && fraction <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
+				 errhint("The median is percentile_score(tally, 0.5).")));
+}
+
 /*
  * percentile_score(tally, fraction): the lowest score such that at least this
  * fraction of the answers, 0 to 1, gave it or a lower one: percentile_disc of
@@ -379,11 +389,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 	double		reached = 0;
 	int			percentile = 0;
 
-	if (!(fraction >= 0 && fraction <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a fraction lies between 0 and 1, not at %s", float8_shown(fraction)),
-				 errhint("The median is percentile_score(tally, 0.5).")));
+	check_fraction(fraction);
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 
@@ -402,7 +408,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 	return NumericGetDatum(int64_to_numeric(percentile));
 }
 
-/* The number of boxes that was asked for, at most all of the scale. */
+/* The argument `boxes`: 1 up to the number of the scale's scores. */
 static int
 boxes_argument(FunctionCallInfo fcinfo, Scale scale)
 {
@@ -432,7 +438,7 @@ tally_top_box(PG_FUNCTION_ARGS)
 	return share_in_percent(&answers, &answers.above);
 }
 
-/* bottom_box(tally, boxes): likewise of the lowest scores. */
+/* bottom_box(tally, boxes): the same for the `boxes` lowest scores. */
 PG_FUNCTION_INFO_V1(tally_bottom_box);
 Datum
 tally_bottom_box(PG_FUNCTION_ARGS)

@@ -21,7 +21,7 @@ typedef struct Answers
 	bool		weighted;
 } Answers;
 
-/* Is there anything to compute a score of? */
+/* False if there are no answers, or none that weighs anything. */
 static inline bool
 answers_exist(const Answers *answers)
 {

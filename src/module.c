@@ -1,6 +1,6 @@
 /*
  * module.c
- *	  What makes the library a PostgreSQL module.
+ *	  The magic block.
  */
 #include "postgres.h"
 

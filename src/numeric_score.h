@@ -1,6 +1,6 @@
 /*
  * numeric_score.h
- *	  The whole score that a numeric is.
+ *	  Converting a numeric to a score.
  */
 #ifndef CSAT_NUMERIC_SCORE_H
 #define CSAT_NUMERIC_SCORE_H

@@ -1,6 +1,6 @@
 /*
  * scale.c
- *	  What is wrong with a scale, or with a score that should be on it.
+ *	  Checks of scales, and the errors about scales and scores.
  */
 #include "postgres.h"
 
@@ -10,9 +10,8 @@
 #include "scale.h"
 
 /*
- * Survey files code blanks as 0, 6, 11 or 99; whoever reads them has to say
- * so.  FILTER can leave out rows of an aggregate, not the argument of another
- * function.
+ * Survey files code blanks as 0, 6, 11 or 99, which are to be left out
+ * explicitly.  FILTER does that for an aggregate, not for other functions.
  */
 static int
 hint_outside_scale(Scale scale, bool of_row)

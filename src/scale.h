@@ -1,7 +1,7 @@
 /*
  * scale.h
  *	  The scale of a survey question: consecutive whole scores, lowest to
- *	  highest, and the answers that do not fit on it.
+ *	  highest, and checks that a score is on it.
  */
 #ifndef CSAT_SCALE_H
 #define CSAT_SCALE_H
@@ -69,7 +69,7 @@ csat_boxes(int points)
 	return points <= 3 ? 1 : points <= 7 ? 2 : 3;
 }
 
-/* Where `score` stands on the scale, counted from 0; points or more if not. */
+/* The place of `score` on the scale, from 0; if it is not on it, points or more. */
 static inline uint32
 scale_index(Scale scale, int32 score)
 {
@@ -134,10 +134,10 @@ csat_scale(int points)
 }
 
 /*
- * The score in a function's argument of double precision, as which bigint and
- * real arrive by implicit cast.  The scale is what messages name; whether the
- * score is on it, the caller has to see.  The comparisons are written so that
- * NaN fails them.
+ * The score in a function's argument of double precision, to which PostgreSQL
+ * casts bigint and real.  An error if it is not whole; the scale is for the
+ * message, and the caller checks that the score is on it.  NaN fails the
+ * comparisons.
  */
 static inline int32
 float8_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)

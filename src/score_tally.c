@@ -159,7 +159,7 @@ score_tally_add(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY(tally);
 }
 
-/* a - b, likewise. */
+/* a - b, on a copy; moving aggregates do it in place. */
 PG_FUNCTION_INFO_V1(score_tally_subtract);
 Datum
 score_tally_subtract(PG_FUNCTION_ARGS)

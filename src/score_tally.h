@@ -16,10 +16,7 @@ typedef struct ScoreTally
 
 pg_noreturn extern void too_few_responses(int score, int64 present, int64 taken);
 
-/*
- * Of the kind that a function is for: SQL's types see to it that no other
- * comes.
- */
+/* SQL's types see to it that the argument is no weighted_tally. */
 #define PG_GETARG_SCORE_TALLY(n)	((ScoreTally *) PG_GETARG_TALLY(n))
 
 static inline ScoreTally *

@@ -17,7 +17,7 @@ bigint_out_of_range(void)
 			 errmsg("bigint out of range")));
 }
 
-/* A tally that this library did not write. */
+/* Raise the error for a tally of an unknown format or of a wrong size. */
 void
 tally_unreadable(const Tally *tally)
 {

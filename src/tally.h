@@ -63,9 +63,9 @@ tally_size(int format, int points)
 pg_noreturn extern void tally_unreadable(const Tally *tally);
 
 /*
- * A tally that was handed in.  The types' storage is plain, so there is
- * nothing to detoast and nothing is copied; what a later release wrote is
- * refused.
+ * A function's argument as a tally; an error if it is one that a later release
+ * wrote.  The types' storage is plain, so there is nothing to detoast and
+ * nothing is copied.
  */
 static inline Tally *
 get_tally(Datum datum)
@@ -81,7 +81,7 @@ get_tally(Datum datum)
 
 #define PG_GETARG_TALLY(n)	get_tally(PG_GETARG_DATUM(n))
 
-/* The scale alone, for what is called for each row and has more checks to come. */
+/* The scale alone, without the checks of PG_GETARG_TALLY: for transition functions. */
 #define PG_GETARG_SCALE(n)	tally_scale((Tally *) PG_GETARG_POINTER(n))
 
 #define PG_RETURN_TALLY(x)	PG_RETURN_POINTER(x)
@@ -93,8 +93,8 @@ extern int64 tally_total(const Tally *tally);
 extern void tally_check_total(const Tally *tally);
 
 /*
- * The first argument, to be changed: the state of an aggregate itself, and a
- * copy of what anyone else passes.  The state is checked too, because a strict
+ * The first argument as a tally that may be changed: in an aggregate its state
+ * itself, outside one a copy.  The state is checked too, because a strict
  * aggregate's first state is the first value that was stored.
  */
 static inline Tally *

@@ -3,12 +3,12 @@
  *	  Text and binary forms of tallies.
  *
  * Text is read with PostgreSQL's own JSON parser.  The parser's callbacks only
- * collect keys and numbers, and note the first rule that the object breaks;
- * what is raised is raised afterwards, so that soft errors take one path on
- * all server versions.
+ * collect keys and numbers, and note the first rule that the object breaks.
+ * The error is raised afterwards, so that soft errors take the same path on all
+ * server versions.
  *
- * Dumps of millions of tallies pass here: numbers are read where they stand in
- * the text and printed where they will stand, without a copy of each.
+ * For the sake of dumps of millions of tallies, numbers are parsed and printed
+ * in place, without a copy of each.
  */
 #include "postgres.h"
 
@@ -28,7 +28,7 @@
 #include "tally_io.h"
 #include "weighted_tally.h"
 
-/* More of what the JSON parser says quotes a long text. */
+/* A longer message of the JSON parser quotes a long text, and is cut. */
 #define LONGEST_DETAIL	160
 
 typedef struct TallyReader
@@ -127,8 +127,8 @@ read_score(const char *key, int *score)
 }
 
 /*
- * A value begins, of a key or in an array.  Its token is looked at in the
- * lexer: the parser's callback for scalars would get a copy of each.
+ * The parser is at the start of a value, of a key or in an array.  Its token is
+ * taken from the lexer, since the callback for scalars is given a copy.
  */
 static void
 value_start(TallyReader *reader)
@@ -189,7 +189,7 @@ element_start(void *state, bool isnull)
 	JSON_ACTION_RETURN();
 }
 
-/* Put what was read in ascending order; a fault if scores repeat or miss. */
+/* Sort by score.  Returns the fault, NULL if no score is repeated or missing. */
 static char *
 arrange_scores(TallyReader *reader, TallyText *text)
 {
@@ -330,13 +330,13 @@ tally_text_float8(const TallyText *text, int place, int field, double *number,
 }
 
 /*
- * The most that one score takes in print: its key and its count, and what a
- * weighted one has besides.
+ * Upper bounds of the length of one score in text form: its key and its count,
+ * and for a weighted tally the two sums.
  */
 #define MAX_COUNT_TEXT	(2 * MAXINT8LEN + sizeof(", \"\": "))
 #define MAX_WEIGHTS_TEXT	(2 * DOUBLE_SHORTEST_DECIMAL_LEN + sizeof("[, , ]"))
 
-/* Like the functions that follow, writes at `end` and returns the new one. */
+/* The put_ functions write at `end` and return the end of what they wrote. */
 static inline char *
 put_string(char *end, const char *string)
 {
@@ -429,9 +429,9 @@ tally_bytes_invalid(const char *type, const char *fault)
 
 /*
  * The binary form begins with the format in one byte, the number of points in
- * one and the lowest score in two, in network byte order.  What comes back is
- * a tally on that scale without answers, and as many bytes are left to read
- * as it needs.
+ * one and the lowest score in two, in network byte order.  Returns an
+ * empty tally on that scale, of which all bytes that follow are still to be
+ * read and none is missing.
  */
 Tally *
 tally_read_head(StringInfo buf, const char *type, int format)

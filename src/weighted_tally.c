@@ -10,6 +10,7 @@
 #include "utils/float.h"
 
 #include "messages.h"
+#include "score_tally.h"
 #include "tally_io.h"
 #include "weighted_tally.h"
 
@@ -64,12 +65,29 @@ weights_fault(int score, const ResponseSums *sums)
 	return NULL;
 }
 
-/* -0 is 0: equal tallies shall be equal bytes. */
+/* Make -0 into 0, since equal tallies must be equal bytes. */
 static void
 normalize_zeros(ResponseSums *sums)
 {
 	sums->weight += 0.0;
 	sums->squared_weights += 0.0;
+}
+
+/* Read the three numbers of one score.  False after a soft error. */
+static bool
+read_sums(const TallyText *text, int place, ResponseSums *sums, Node *escontext)
+{
+	char	   *fault;
+
+	if (!tally_text_count(text, place, &sums->responses, escontext) ||
+		!tally_text_float8(text, place, 1, &sums->weight, escontext) ||
+		!tally_text_float8(text, place, 2, &sums->squared_weights, escontext))
+		return false;
+	fault = weights_fault(text->lowest + place, sums);
+	if (fault != NULL)
+		return tally_text_invalid(text, fault, escontext);
+	normalize_zeros(sums);
+	return true;
 }
 
 /*
@@ -91,23 +109,8 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 
 	tally = weighted_tally_make(text.lowest, text.points);
 	for (int i = 0; i < text.points; i++)
-	{
-		ResponseSums *sums = &tally->sums[i];
-		char	   *fault;
-
-		if (!tally_text_count(&text, i, &sums->responses, escontext))
+		if (!read_sums(&text, i, &tally->sums[i], escontext))
 			PG_RETURN_NULL();
-		if (!tally_text_float8(&text, i, 1, &sums->weight, escontext) ||
-			!tally_text_float8(&text, i, 2, &sums->squared_weights, escontext))
-			PG_RETURN_NULL();
-		fault = weights_fault(text.lowest + i, sums);
-		if (fault != NULL)
-		{
-			tally_text_invalid(&text, fault, escontext);
-			PG_RETURN_NULL();
-		}
-		normalize_zeros(sums);
-	}
 
 	if (!tally_total_fits(&tally->head, &total))
 		ereturn(escontext, (Datum) 0,
@@ -164,8 +167,8 @@ weighted_tally_send(PG_FUNCTION_ARGS)
 }
 
 /*
- * a + b, on a copy; the aggregates merge in place.  There is no a - b: sums of
- * fractions do not subtract exactly.
+ * a + b, on a copy; the aggregates merge in place.  There is no operator for
+ * a - b: sums of fractions do not subtract exactly.
  */
 PG_FUNCTION_INFO_V1(weighted_tally_add);
 Datum
@@ -186,5 +189,50 @@ weighted_tally_add(PG_FUNCTION_ARGS)
 			float_overflow_error();
 	}
 	tally_check_total(&tally->head);
+	PG_RETURN_TALLY(tally);
+}
+
+/*
+ * Sums that weights can have, of those left by a subtraction: what rounding
+ * left of weights that are all gone goes as well, and the squares stay within
+ * what sums_agree knows of them.
+ */
+static void
+settle_sums(ResponseSums *sums)
+{
+	double		least = 0;
+
+	if (sums->responses == 0 || sums->weight < 0)
+		sums->weight = 0;
+	if (sums->responses > 0)
+		least = sums->weight * (sums->weight / sums->responses);
+	sums->squared_weights = Min(Max(sums->squared_weights, least), sums->weight * sums->weight);
+	normalize_zeros(sums);
+}
+
+/*
+ * a - b but for rounding: what a rollup has left of the answers that were
+ * added when others are taken away.  Counts are exact.
+ */
+PG_FUNCTION_INFO_V1(weighted_tally_subtract);
+Datum
+weighted_tally_subtract(PG_FUNCTION_ARGS)
+{
+	WeightedTally *tally = (WeightedTally *) tally_copy(PG_GETARG_TALLY(0));
+	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
+
+	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	for (int i = 0; i < tally->head.points; i++)
+	{
+		ResponseSums *sums = &tally->sums[i];
+		const ResponseSums *taken = &other->sums[i];
+
+		if (sums->responses < taken->responses)
+			too_few_responses(tally->head.lowest + i, sums->responses, taken->responses);
+		sums->responses -= taken->responses;
+		sums->weight -= taken->weight;
+		sums->squared_weights -= taken->squared_weights;
+		settle_sums(sums);
+	}
 	PG_RETURN_TALLY(tally);
 }

@@ -1,7 +1,7 @@
 /*
  * weighted_tally.h
- *	  Answers that stand for so many people each: for each score of a scale
- *	  how many answers gave it, the sum of their weights and of their squares.
+ *	  For each score of a scale the number of its answers, the sum of their
+ *	  weights and the sum of the squared weights.
  */
 #ifndef CSAT_WEIGHTED_TALLY_H
 #define CSAT_WEIGHTED_TALLY_H

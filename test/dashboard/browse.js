@@ -18,6 +18,7 @@ async function open(options) {
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 	});
 	const page = await browser.newPage(options);
+	page.setDefaultTimeout(120000);   // a machine may have more to do
 	page.on('request', request => told.requests.push(new URL(request.url()).origin));
 	page.on('pageerror', error => told.errors.push(error.message));
 	await settled(page, () => page.goto(url));
@@ -84,7 +85,8 @@ const tasks = {
 		await look(page);
 	},
 	async picture(page) {
-		await page.screenshot({ path: argument, clip: { x: 0, y: 0, width: 1200, height: 1150 }, fullPage: true });
+		const last = await page.locator('figure', { has: page.locator('#scores') }).boundingBox();
+		await page.screenshot({ path: argument, clip: { x: 0, y: 0, width: 1200, height: Math.round(last.y + last.height + 16) }, fullPage: true });
 	},
 };
 

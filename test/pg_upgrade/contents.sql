@@ -9,6 +9,11 @@ SELECT csat(tally), sum(tally) FROM monthly;
 SELECT effort(region - 4) FROM answers WHERE region BETWEEN 2 AND 6;
 SELECT extversion FROM pg_extension WHERE extname = 'csat';
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE 'small%';
+BEGIN;
+INSERT INTO answers VALUES (20001, 3, '2026-01-01', 5, 10);
+TABLE answers_rollup ORDER BY region;
+(TABLE answers_rollup EXCEPT TABLE answers_rollup_recount) UNION ALL (TABLE answers_rollup_recount EXCEPT TABLE answers_rollup);
+ROLLBACK;
 
 SET enable_seqscan = off;
 SELECT count(*) FROM kept k JOIN (SELECT DISTINCT csat AS c FROM kept) s ON csat = c;

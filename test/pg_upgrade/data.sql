@@ -40,3 +40,4 @@ SELECT region, csat_tally(score) AS tally, ext.nps(recommend) FROM answers GROUP
 CREATE UNIQUE INDEX ON monthly (region);
 CREATE AGGREGATE effort(integer) (SFUNC = score_tally_accum, STYPE = score_tally,
 	INITCOND = '{"-2": 0, "-1": 0, "0": 0, "1": 0, "2": 0}', COMBINEFUNC = score_tally_add, PARALLEL = safe);
+SELECT create_tally_rollup('answers_rollup', 'answers', '{region}', '{csat_tally(score)}');

@@ -128,11 +128,16 @@ contained()
 # The end
 #
 
-# The processes that bear this run's mark.  A shell's own marks are those that
-# it was started with, so it is not among them.
+# The processes that bear this run's mark.  This shell does not, since marks are
+# those that a process was started with, and no other program may run beside
+# grep here: it would be found.
 started_processes()
 {
-	env -u CSAT_RUN grep -lszxF "CSAT_RUN=$work" /proc/[0-9]*/environ | sed 's#^/proc/\([0-9]*\)/.*#\1#' || true
+	local files
+
+	files=$(env -u CSAT_RUN grep -lszxF "CSAT_RUN=$work" /proc/[0-9]*/environ) || true
+	files=${files//\/proc\//}
+	echo "${files//\/environ/}"
 }
 
 # A server is stopped by QUIT, so that it takes its memory and backends along;

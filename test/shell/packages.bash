@@ -27,9 +27,13 @@ want()
 # apt
 #
 
+# So is one whose triggers wait for the end of another installation.
 is_installed()
 {
-	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+	case $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) in
+		installed | triggers-*) ;;
+		*) return 1 ;;
+	esac
 }
 
 # Those of the packages that are not there.
@@ -45,13 +49,7 @@ missing_of()
 # Those of the packages that apt knows here.
 known_of()
 {
-	local package
-
-	for package; do
-		if apt-cache show "$package" >/dev/null 2>&1; then
-			echo "$package"
-		fi
-	done
+	[ $# = 0 ] || { apt-cache show "$@" 2>/dev/null || true; } | sed -n 's/^Package: //p' | sort -u
 }
 
 # Whether packages can be installed at all.  sudo may have to ask for a
@@ -200,6 +198,8 @@ tell_what_to_install()
 		say "    mkdir -p ${no_cluster_conf%/*} && echo 'create_main_cluster = false' >$no_cluster_conf"
 	fi
 	say "    apt-get install --no-install-recommends ${missing[*]}"
+	say
+	say "The first line keeps Debian from creating a cluster, until $no_cluster_conf is removed."
 	exit 1
 }
 

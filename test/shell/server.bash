@@ -96,7 +96,7 @@ start_server()
 	bindir=$("$PG_CONFIG" --bindir)
 	say "Starting a throw-away server"
 	export PGHOST=$work/socket
-	make_cluster || die "initdb failed"
+	make_cluster || die "the throw-away server could not be made"
 	setsid "${nonroot[@]}" "${server_under[@]}" "$bindir/postgres" -D "$work/data" >"$work/server.log" 2>&1 </dev/null &
 	server=$!
 	wait_for_server

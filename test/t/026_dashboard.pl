@@ -46,7 +46,7 @@ sub serve
 	my %all = (PGHOST => $node->host, PGPORT => $node->port, PGDATABASE => 'postgres', PORT => 0, %environment);
 
 	local @ENV{ keys %all } = values %all;
-	$servers{$name} = IPC::Run::start([ 'node', "$served/server.js" ], '<', \undef, '>', \$stdout, '2>', \$stderr, IPC::Run::timeout(60));
+	$servers{$name} = IPC::Run::start([ 'node', "$served/server.js" ], '<', \undef, '>', \$stdout, '2>', \$stderr, IPC::Run::timeout(1200));
 	$servers{$name}->pump until $stdout =~ /\n/;
 	chomp(my $url = $stdout);
 	return $url;
@@ -58,7 +58,7 @@ sub browse
 	my ($stdout, $stderr);
 
 	local $ENV{HOME} = PostgreSQL::Test::Utils::tempdir;
-	IPC::Run::run([ 'timeout', 120, 'node', "$browser/browse.js", $url, @task ], '<', \undef, '>', \$stdout, '2>', \$stderr)
+	IPC::Run::run([ 'timeout', 300, 'node', "$browser/browse.js", $url, @task ], '<', \undef, '>', \$stdout, '2>', \$stderr)
 	  or diag($stderr);
 	return decode_json($stdout || '{"states": [], "errors": ["no browser"], "requests": []}');
 }

@@ -35,7 +35,7 @@ $node->safe_psql('postgres', "$answers $answers" . q{
 	END $$;
 	CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql AS $$
 	BEGIN
-		PERFORM gated(TG_ARGV[0]::int, coalesce(NEW.channel, OLD.channel));
+		PERFORM public.gated(TG_ARGV[0]::int, coalesce(NEW.channel, OLD.channel));
 		RETURN coalesce(NEW, OLD);
 	END $$;
 	CREATE MATERIALIZED VIEW daily AS
@@ -45,8 +45,8 @@ $node->safe_psql('postgres', "$answers $answers" . q{
 	CREATE INDEX ON daily (satisfaction);
 	CREATE INDEX ON daily (public.gated(2, channel));
 	CREATE TRIGGER gate BEFORE INSERT ON responses FOR EACH ROW EXECUTE FUNCTION pass_gate(3);
-	CREATE TRIGGER gate_of_inserts BEFORE INSERT ON responses_rollup FOR EACH ROW EXECUTE FUNCTION pass_gate(4);
-	CREATE TRIGGER gate_of_deletes BEFORE DELETE ON responses_rollup FOR EACH ROW EXECUTE FUNCTION pass_gate(5);
+	CREATE TRIGGER gate_of_inserts BEFORE INSERT ON daily_tallies_deltas FOR EACH ROW EXECUTE FUNCTION pass_gate(4);
+	CREATE TRIGGER gate_of_deletes BEFORE DELETE ON daily_tallies_deltas FOR EACH ROW EXECUTE FUNCTION pass_gate(5);
 });
 
 # Everything that was committed: read from the answers, and by way of tallies.
@@ -92,8 +92,8 @@ foreach my $case (
 	[ 'a concurrent refresh that writes', 'REFRESH MATERIALIZED VIEW CONCURRENTLY daily', 2 ],
 	[ 'an insert of answers', $insert, 3 ],
 	[ 'an insert of their tallies', $insert, 4 ],
-	[ 'a compaction that writes', 'SELECT compact_responses_rollup()', 4 ],
-	[ 'a compaction that deletes', 'SELECT compact_responses_rollup()', 5 ])
+	[ 'a compaction that writes', q{SELECT compact_tally_rollup('daily_tallies')}, 4 ],
+	[ 'a compaction that deletes', q{SELECT compact_tally_rollup('daily_tallies')}, 5 ])
 {
 	my ($name, $statement, $gate) = @$case;
 
@@ -105,7 +105,7 @@ foreach my $case (
 	is(result_of("$raw; $rollup; $view"), $expected, "$name, killed: all is as it was, and the rollup equals a recount");
 }
 
-result_of('REFRESH MATERIALIZED VIEW CONCURRENTLY daily; SELECT compact_responses_rollup()');
+result_of(q{REFRESH MATERIALIZED VIEW CONCURRENTLY daily; SELECT compact_tally_rollup('daily_tallies')});
 is(result_of($view), result_of($raw), 'the next refresh is right');
 is(result_of($rollup), result_of($raw), 'and so is the next compaction');
 is(result_of('SET enable_seqscan = off; SELECT count(*) FROM daily d JOIN (SELECT DISTINCT satisfaction FROM daily) s USING (satisfaction)'),

@@ -25,10 +25,10 @@ $node->safe_psql('postgres', q{
 	CREATE UNIQUE INDEX ON monthly (month, channel);
 	CREATE TABLE events (event text);
 	CREATE FUNCTION note_compaction() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-		INSERT INTO events SELECT 'compaction' WHERE EXISTS (SELECT FROM folded);
+		INSERT INTO public.events SELECT 'compaction' WHERE EXISTS (SELECT FROM folded);
 		RETURN NULL;
 	END $$;
-	CREATE TRIGGER note AFTER DELETE ON responses_rollup REFERENCING OLD TABLE AS folded
+	CREATE TRIGGER note AFTER DELETE ON daily_tallies_deltas REFERENCING OLD TABLE AS folded
 		FOR EACH STATEMENT EXECUTE FUNCTION note_compaction();
 	-- one who finds another at work leaves, as a scheduler would
 	CREATE PROCEDURE refresh_monthly() LANGUAGE plpgsql AS $$ BEGIN
@@ -56,7 +56,7 @@ my %scripts = (
 		\set id random(1, 5000)
 		DELETE FROM responses WHERE id = :id;
 	} ],
-	compact => [ 2, 'SELECT compact_responses_rollup();' ],
+	compact => [ 2, q{SELECT compact_tally_rollup('daily_tallies');} ],
 	dashboard => [ 20, q{
 		SELECT channel, responses(sum(satisfaction)), csat(satisfaction), nps(recommend), nps_interval(sum(recommend)) FROM daily_tallies GROUP BY channel;
 		SELECT day, csat(satisfaction) OVER (ORDER BY day ROWS 6 PRECEDING) FROM daily_tallies WHERE channel = 'chat';
@@ -93,7 +93,7 @@ unlike($log, qr/ERROR|FATAL|PANIC/, 'no error in the server\'s log');
 my $recount = 'SELECT count(satisfaction), count(recommend), csat(satisfaction), nps(recommend) FROM responses';
 my $rollup = 'SELECT sum(responses(satisfaction)), sum(responses(recommend)), csat(satisfaction), nps(recommend) FROM';
 is($node->safe_psql('postgres', "$rollup daily_tallies"), $node->safe_psql('postgres', $recount), 'the rollup equals a recount');
-$node->safe_psql('postgres', 'SELECT compact_responses_rollup(); REFRESH MATERIALIZED VIEW CONCURRENTLY monthly');
+$node->safe_psql('postgres', q{SELECT compact_tally_rollup('daily_tallies'); REFRESH MATERIALIZED VIEW CONCURRENTLY monthly});
 is($node->safe_psql('postgres', "$rollup daily_tallies"), $node->safe_psql('postgres', $recount), 'so it does after compaction');
 is($node->safe_psql('postgres', "$rollup monthly"), $node->safe_psql('postgres', $recount), 'and so does the view after a refresh');
 

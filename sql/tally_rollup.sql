@@ -1,0 +1,255 @@
+-- Rollups: what they can be of, what they are made of, what cannot be one, and
+-- whose rights they run with. test/t/047_rollup_property.pl writes to them.
+\set VERBOSITY default
+\set SHOW_CONTEXT never
+\pset format unaligned
+SET client_min_messages = warning;
+CREATE SCHEMA ext;
+ALTER EXTENSION csat SET SCHEMA ext;
+CREATE ROLE regress_csat_analyst;
+CREATE ROLE regress_csat_clerk;
+CREATE ROLE regress_csat_mallory;
+CREATE SCHEMA surveys AUTHORIZATION regress_csat_analyst;
+GRANT USAGE ON SCHEMA ext TO PUBLIC;
+GRANT USAGE ON SCHEMA surveys TO PUBLIC;
+SET ROLE regress_csat_analyst;
+SET search_path = surveys;
+
+CREATE TABLE answers (answered timestamptz, channel text, region int, score int, ease int, recommend int, weight float8, given ext.score_tally);
+INSERT INTO answers VALUES
+	('2026-01-01 23:30+00', 'chat', 1, 5, 7, 10, 1.5, '{"1": 1, "2": 2}'), ('2026-01-02 00:30+00', 'chat', 1, 3, 2, 6, 0.5, NULL),
+	('2026-01-02 12:00+00', NULL, 2, NULL, NULL, NULL, NULL, NULL);
+
+-- every kind of tally, in another schema, from outside the search path
+SELECT ext.create_tally_rollup('surveys."By Day"', 'answers',
+	ARRAY['(answered AT TIME ZONE ''UTC'')::date AS day', 'lower(channel)', 'CASE WHEN region > 1 THEN ''far'' END AS "how far?"'],
+	ARRAY['ext.csat_tally(score) AS score', 'ext.csat_tally(ease, 7)', 'ext.nps_tally(recommend) FILTER (WHERE region < 9) AS recommend',
+		'ext.weighted_nps_tally(recommend, weight) AS weighted', 'ext.csat_tally(score > 3) AS good', 'ext.sum(given)']);
+SHOW search_path;
+\x
+SELECT * FROM "By Day" ORDER BY 1, 2;
+DELETE FROM answers WHERE score = 5;
+UPDATE answers SET score = NULL, ease = NULL, weight = NULL WHERE score = 3;
+SELECT * FROM "By Day" ORDER BY 1, 2;
+\x
+(TABLE "By Day" EXCEPT TABLE "By Day_recount") UNION ALL (TABLE "By Day_recount" EXCEPT TABLE "By Day");
+SELECT count(*) AS deltas FROM "By Day_deltas";
+SELECT ext.compact_tally_rollup('"By Day"');
+SELECT count(*) AS deltas FROM "By Day_deltas";
+(TABLE "By Day" EXCEPT TABLE "By Day_recount") UNION ALL (TABLE "By Day_recount" EXCEPT TABLE "By Day");
+
+-- a second one of the same table, in any schema; columns that plpgsql has names for
+CREATE TABLE tg_op (new int, found text, old int, tg_argv text);
+SELECT ext.create_tally_rollup('everything', 'tg_op', ARRAY['true AS "all"', 'found', 'tg_argv'], ARRAY['ext.csat_tally(new) AS new', 'ext.nps_tally(old) AS old']);
+INSERT INTO tg_op VALUES (1, 'a', 9, 'b'), (5, 'a', 3, NULL);
+UPDATE tg_op SET new = new + 1 WHERE new = 1;
+TABLE everything;
+SELECT ext.drop_tally_rollup('everything');
+DROP TABLE tg_op;
+
+-- what is no rollup is refused before anything is made
+SELECT count(*) AS relations FROM pg_class WHERE relnamespace = 'surveys'::regnamespace \gset before_
+CREATE FUNCTION refused(keys text[], tallies text[], source text DEFAULT 'answers', name text DEFAULT 'refused') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE detail text; hint text;
+BEGIN
+	PERFORM ext.create_tally_rollup(name, source::regclass, keys, tallies);
+	RETURN 'created';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(E'\n    ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
+END $$;
+CREATE VIEW a_view AS SELECT * FROM answers;
+CREATE TABLE parent (score int);
+CREATE TABLE child () INHERITS (parent);
+CREATE TABLE parted (score int) PARTITION BY LIST (score);
+CREATE TABLE part PARTITION OF parted DEFAULT;
+CREATE TEMPORARY TABLE passing (score int);
+CREATE TABLE guarded (score int);
+ALTER TABLE guarded ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+\pset tuples_only
+SELECT refused('{random()}', '{ext.csat_tally(score)}');
+SELECT refused('{answered::date}', '{ext.csat_tally(score)}');
+SELECT refused('{"date_trunc(''day'', answered)"}', '{ext.csat_tally(score)}');
+SELECT refused('{current_user}', '{ext.csat_tally(score)}');
+SELECT refused('{channel}', '{ext.csat_tally(score) FILTER (WHERE answered < now())}');
+SELECT refused('{channel}', '{ext.csat(score)}');
+SELECT refused('{channel}', '{avg(score)}');
+SELECT refused('{channel}', '{channel}');
+SELECT refused('{channel}', '{ext.csat_score(ext.csat_tally(score))}');
+SELECT refused('{channel}', '{ext.csat_tally(DISTINCT score)}');
+SELECT refused('{channel}', '{ext.csat_tally(score) OVER ()}');
+SELECT refused('{channel}', '{ext.sum(ext.csat_tally(score)) OVER ()}');
+SELECT refused('{"generate_series(1, 2)"}', '{ext.csat_tally(score)}');
+SELECT refused('{"(SELECT 1)"}', '{ext.csat_tally(score)}');
+SELECT refused('{tableoid}', '{ext.csat_tally(score)}');
+SELECT refused('{channel}', '{ext.csat_tally(num_nulls(answers))}');
+SELECT refused('{given}', '{ext.csat_tally(score)}');
+SELECT refused('{ext.csat_tally(score)}', '{ext.csat_tally(score)}');
+SELECT refused('{"channel, region"}', '{ext.csat_tally(score)}');
+SELECT refused('{"channel FROM answers WHERE region = 1 --"}', '{ext.csat_tally(score)}');
+SELECT refused('{NULL}', '{ext.csat_tally(score)}');
+SELECT refused('{}', '{ext.csat_tally(score)}');
+SELECT refused('{channel}', NULL);
+SELECT refused('{channel,channel}', '{ext.csat_tally(score)}');
+SELECT refused('{nothing}', '{ext.csat_tally(score)}');
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => repeat('a', 55));
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'nowhere.refused');
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'pg_temp.refused');
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'a.b.c');
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => NULL);
+SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'answers');
+SELECT refused('{score}', '{ext.csat_tally(score)}', source) FROM (VALUES (NULL), ('a_view'), ('parent'), ('child'), ('part'), ('passing'), ('guarded')) AS s (source);
+\pset tuples_only
+DROP VIEW a_view;
+DROP TABLE parent, child, parted, passing, guarded;
+SELECT count(*) - :before_relations AS left_over FROM pg_class WHERE relnamespace = 'surveys'::regnamespace;
+
+-- who may only insert needs no other right, and has none
+GRANT INSERT ON answers TO regress_csat_clerk;
+SET ROLE regress_csat_clerk;
+INSERT INTO surveys.answers (answered, channel, score) VALUES ('2026-02-01 12:00+00', 'form', 4);
+TABLE surveys."By Day";
+SELECT ext.compact_tally_rollup('surveys."By Day"');
+SELECT ext.rebuild_tally_rollup('surveys."By Day"');
+SELECT ext.drop_tally_rollup('surveys."By Day"');
+SELECT ext.create_tally_rollup('mine', 'surveys.answers', '{channel}', '{ext.csat_tally(score)}');
+RESET ROLE;
+-- nor does a superuser run what others own
+SELECT ext.compact_tally_rollup('surveys."By Day"');
+SELECT ext.create_tally_rollup('surveys.mine', 'surveys.answers', '{channel}', '{ext.csat_tally(score)}');
+SELECT ext.compact_tally_rollup('surveys.answers');
+
+-- an attacker with names of his own on everyone's path, and with a trap in
+-- whatever the trigger function reads: it runs for tables of its own owner only
+CREATE SCHEMA trap AUTHORIZATION regress_csat_mallory;
+GRANT USAGE ON SCHEMA trap TO PUBLIC;
+SET ROLE regress_csat_mallory;
+SET search_path = trap;
+CREATE FUNCTION caught() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'caught %', current_user; END $$;
+CREATE FUNCTION lower(text) RETURNS text LANGUAGE sql AS 'SELECT caught()::text';
+CREATE FUNCTION count(int) RETURNS bigint LANGUAGE sql AS 'SELECT caught()::int::bigint';
+CREATE FUNCTION csat_tally(int) RETURNS text LANGUAGE sql AS 'SELECT caught()::text';
+CREATE FUNCTION set_config(text, text, boolean) RETURNS text LANGUAGE sql AS 'SELECT caught()::text';
+CREATE FUNCTION equal(oid, regclass) RETURNS boolean LANGUAGE sql AS 'SELECT caught()';
+CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = regclass, FUNCTION = equal);
+CREATE FUNCTION concat(name, text) RETURNS text LANGUAGE sql AS 'SELECT caught()::text';
+CREATE OPERATOR || (LEFTARG = name, RIGHTARG = text, FUNCTION = concat);
+CREATE TABLE pg_class (oid oid, relname name, relowner oid);
+CREATE TABLE bait (answered timestamptz, channel text, region int, score int, ease int, recommend int, weight float8, given ext.score_tally);
+CREATE TRIGGER bait AFTER INSERT ON bait REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION surveys."By Day_roll_up"();
+RESET ROLE;
+GRANT EXECUTE ON FUNCTION surveys."By Day_roll_up"() TO regress_csat_mallory;
+SET ROLE regress_csat_mallory;
+CREATE TRIGGER bait AFTER INSERT ON bait REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION surveys."By Day_roll_up"();
+INSERT INTO bait (score) VALUES (5);
+SET ROLE regress_csat_analyst;
+SET search_path = trap, surveys, ext;
+INSERT INTO answers (answered, channel, score) VALUES ('2026-02-01 12:00+00', 'Form', 4);
+SELECT compact_tally_rollup('"By Day"');
+SELECT rebuild_tally_rollup('"By Day"');
+SELECT create_tally_rollup('surveys.plain', 'answers', '{channel}', '{ext.nps_tally(recommend)}');
+SELECT compact_tally_rollup('plain'), rebuild_tally_rollup('plain');
+SELECT drop_tally_rollup('plain');
+SELECT day, "lower", responses(score) FROM "By Day" ORDER BY 1, 2;
+SET search_path = surveys, ext;
+-- a table that is given away takes its rollup out of order, not its owner's rights
+RESET ROLE;
+ALTER TABLE answers OWNER TO regress_csat_mallory;
+INSERT INTO answers (score) VALUES (1);
+ALTER TABLE answers OWNER TO regress_csat_analyst;
+SET ROLE regress_csat_analyst;
+
+-- renamed columns break the trigger function, not what they mean
+ALTER TABLE answers RENAME channel TO "way";
+\set VERBOSITY sqlstate
+INSERT INTO answers ("way", score) VALUES ('Chat', 1);
+\set VERBOSITY default
+SELECT rebuild_tally_rollup('"By Day"');
+INSERT INTO answers ("way", score) VALUES ('Chat', 1);
+ALTER TABLE answers ALTER score TYPE bigint;
+ALTER TABLE answers DROP COLUMN recommend;
+TABLE "By Day" EXCEPT TABLE "By Day_recount";
+
+-- what depends on what
+\set VERBOSITY terse
+DROP TABLE answers;
+DROP TABLE "By Day_deltas";
+DROP FUNCTION "By Day_roll_up";
+RESET ROLE;
+DROP EXTENSION csat;
+BEGIN;
+DROP EXTENSION csat CASCADE;
+INSERT INTO answers (score) VALUES (17);
+ROLLBACK;
+SET ROLE regress_csat_analyst;
+CREATE VIEW reader AS SELECT day FROM "By Day";
+SELECT drop_tally_rollup('"By Day"');
+DROP VIEW reader;
+SELECT drop_tally_rollup('"By Day"');
+INSERT INTO answers (score) VALUES (17);
+DROP TABLE answers;
+
+-- an unlogged table has an unlogged rollup
+CREATE UNLOGGED TABLE quick (score int);
+SELECT create_tally_rollup('quick_rollup', 'quick', '{score}', '{csat_tally(score)}');
+SELECT relname, relpersistence FROM pg_class WHERE oid = 'quick_rollup_deltas'::regclass;
+
+-- partitions: one that came is counted when rows are written through the
+-- parent, and by its own name after a rebuild; one that went after it no more
+CREATE TABLE parted (part int, score int) PARTITION BY LIST (part);
+CREATE TABLE part_1 PARTITION OF parted FOR VALUES IN (1);
+SELECT create_tally_rollup('of_parts', 'parted', '{part}', '{csat_tally(score)}');
+CREATE TABLE part_2 PARTITION OF parted FOR VALUES IN (2);
+INSERT INTO parted VALUES (1, 1), (2, 2);
+INSERT INTO part_1 VALUES (1, 4);
+INSERT INTO part_2 VALUES (2, 5);
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+SELECT rebuild_tally_rollup('of_parts');
+INSERT INTO part_2 VALUES (2, 5);
+TRUNCATE part_1;
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+ALTER TABLE parted DETACH PARTITION part_2;
+SELECT rebuild_tally_rollup('of_parts');
+INSERT INTO part_2 VALUES (2, 5);
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+SELECT tgrelid::regclass, count(*) FROM pg_trigger WHERE tgfoid = 'of_parts_roll_up()'::regprocedure GROUP BY 1 ORDER BY tgrelid::regclass::text;
+-- taking away what was never counted is an error, until it is counted anew
+ALTER TABLE parted ATTACH PARTITION part_2 FOR VALUES IN (2);
+INSERT INTO parted VALUES (2, 1), (2, 3), (2, 4), (2, 4);
+DELETE FROM parted WHERE score = 5;
+SELECT * FROM of_parts;
+SELECT rebuild_tally_rollup('of_parts');
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+
+-- what Citus distributes, as far as can be seen without it
+RESET ROLE;
+BEGIN;
+SET LOCAL allow_system_table_mods = on;
+CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass);
+CREATE TABLE sharded (score int);
+SELECT create_tally_rollup('of_shards', 'sharded', '{score}', '{csat_tally(score)}');
+SELECT drop_tally_rollup('of_shards');
+INSERT INTO pg_catalog.pg_dist_partition VALUES ('sharded');
+\set VERBOSITY default
+SELECT create_tally_rollup('of_shards', 'sharded', '{score}', '{csat_tally(score)}');
+ROLLBACK;
+
+-- csat in another schema: the views follow, the trigger function after a rebuild
+ALTER EXTENSION csat SET SCHEMA public;
+SET ROLE regress_csat_analyst;
+SET search_path = surveys, public;
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+\set VERBOSITY sqlstate
+INSERT INTO parted VALUES (2, 3);
+\set VERBOSITY default
+SELECT rebuild_tally_rollup('of_parts');
+INSERT INTO parted VALUES (2, 3);
+SELECT compact_tally_rollup('of_parts');
+SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+
+RESET ROLE;
+RESET search_path;
+DROP SCHEMA surveys, trap CASCADE;
+REVOKE ALL ON SCHEMA ext FROM PUBLIC;
+DROP SCHEMA ext;
+DROP ROLE regress_csat_analyst, regress_csat_clerk, regress_csat_mallory;
