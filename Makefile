@@ -75,7 +75,8 @@ REGRESS = \
 	partial \
 	tally_rollup \
 	examples \
-	airport
+	airport \
+	tally_aggregate
 
 # Expected output is UTF-8, and sorted by code point.
 REGRESS_OPTS = --encoding=UTF8 --no-locale

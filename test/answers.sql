@@ -13,7 +13,7 @@ ANALYZE answers;
 CREATE TABLE daily AS
 SELECT region, day, csat_tally(score) AS csat, nps_tally(recommend) AS nps FROM answers GROUP BY region, day;
 
--- Whether the plan of a query names a node.
+-- Whether PostgreSQL's own plan of a query names a node.
 CREATE FUNCTION plan_has(query text, node text) RETURNS boolean
 LANGUAGE plpgsql SET csat.enable_tally_aggregate = off AS $$
 DECLARE

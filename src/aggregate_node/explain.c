@@ -16,7 +16,7 @@ show_columns(CustomScanState *css, const char *label, int from, int to,
 {
 	CustomScan *scan = (CustomScan *) css->ss.ps.plan;
 	List	   *context = set_deparse_context_plan(es->deparse_cxt, &scan->scan.plan, ancestors);
-	bool		prefix = list_length(es->rtable) > 1 || es->verbose;
+	bool		prefix = several_tables(es) || es->verbose;
 	List	   *shown = NIL;
 
 	for (int i = from; i < to; i++)

@@ -127,10 +127,10 @@ is_key(SortGroupClause *clause, Node *key)
 				type,
 				function,
 				collation = exprCollation(key);
-	int16		strategy;
+	Ordering	ordering;
 
 	if (!OidIsValid(clause->sortop) ||
-		!get_ordering_op_properties(clause->sortop, &family, &type, &strategy) ||
+		!get_ordering_op_properties(clause->sortop, &family, &type, &ordering) ||
 		get_opfamily_member(family, type, type, BTEqualStrategyNumber) != clause->eqop ||
 		type == BPCHAROID || type == OIDVECTOROID ||
 		contain_volatile_functions(key))

@@ -310,8 +310,11 @@ read_rows(TallyAggregateState *node)
 
 	if (child->state->es_epq_active == NULL && !node->looked_for_heap)
 	{
+		MemoryContext old = MemoryContextSwitchTo(child->state->es_query_cxt);
+
 		node->heap = open_heap_lane(node);
 		node->looked_for_heap = true;
+		MemoryContextSwitchTo(old);
 	}
 	if (child->chgParam != NULL)
 		ExecReScan(child);

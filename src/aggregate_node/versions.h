@@ -13,10 +13,18 @@
 #include "commands/explain.h"
 #include "nodes/pathnodes.h"
 #include "utils/acl.h"
+#include "utils/lsyscache.h"
 
 #if PG_VERSION_NUM >= 180000
 #include "commands/explain_format.h"
 #include "commands/explain_state.h"
+#endif
+
+/* How an ordering operator orders, as lsyscache.c tells it. */
+#if PG_VERSION_NUM >= 180000
+typedef CompareType Ordering;
+#else
+typedef int16 Ordering;
 #endif
 
 /* Which keys GROUP BY has; since 16 those of one value may be gone. */
@@ -27,6 +35,17 @@ tally_group_clause(PlannerInfo *root)
 	return root->processed_groupClause;
 #else
 	return root->parse->groupClause;
+#endif
+}
+
+/* Has the query more than one table?  Since 18 groups look like one. */
+static inline bool
+several_tables(ExplainState *es)
+{
+#if PG_VERSION_NUM >= 180000
+	return es->rtable_size > 1;
+#else
+	return list_length(es->rtable) > 1;
 #endif
 }
 

@@ -10,7 +10,8 @@ use CsatCluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = start_cluster('main');
+# Plans in the documentation are those of the default settings.
+my $node = start_cluster('main', conf => "csat.enable_tally_aggregate = on\n");
 
 # A file's pairs of [line, statements, expected output or undef].
 sub blocks

@@ -8,6 +8,7 @@ use warnings;
 use CsatProperty::Choice;
 
 my %settings = (
+	'csat.enable_tally_aggregate' => [ 'on', 'off', 'force', 'force' ],
 	enable_hashagg => [ 'on', 'off' ],
 	enable_sort => [ 'on', 'on', 'off' ],
 	enable_hashjoin => [ 'on', 'off' ],

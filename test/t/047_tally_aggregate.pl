@@ -1,0 +1,85 @@
+
+# The Tally Aggregate where sessions and transactions meet: in the first query
+# of a session, cancelled, with rows that others update, under SERIALIZABLE,
+# within its memory, and over many rescans.
+
+use strict;
+use warnings;
+
+use CsatCluster;
+use IPC::Run ();
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+# whatever all tests run with, here it is on
+my $node = start_cluster('main', conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\ncsat.enable_tally_aggregate = on\n");
+
+# What one new session prints for these statements.
+sub session
+{
+	my (@statements) = @_;
+	my ($stdout, $stderr);
+
+	$node->psql('postgres', join('', map { "$_;\n" } @statements), stdout => \$stdout, stderr => \$stderr, extra_params => ['--set=VERBOSITY=verbose'], on_error_stop => 0);
+	return "$stdout$stderr";
+}
+
+session('CREATE EXTENSION csat',
+	'CREATE TABLE answers AS SELECT i AS id, i % 7 AS agent, 1 + i % 5 AS score, i % 3 / 2.0::float8 AS weight FROM generate_series(1, 20000) i',
+	'CREATE TABLE kept AS SELECT agent, csat_tally(score) AS tally, weighted_csat_tally(score, weight) AS weighted FROM answers GROUP BY agent',
+	'CREATE TABLE agents (agent int PRIMARY KEY, score numeric, changes int DEFAULT 0)',
+	'INSERT INTO agents SELECT generate_series(0, 6)', 'ANALYZE');
+
+# Nothing is preloaded, and the library is in time for the first plan.
+my @firsts = ('csat(score) FROM answers', 'csat(score, 7) FROM answers', 'score_tally_agg(score, 0, 9) FROM answers', 'weighted_csat(score, weight, 5) FROM answers',
+	'csat(tally) FROM kept', 'sum(weighted) FROM kept');
+
+foreach my $first (@firsts)
+{
+	like(session("EXPLAIN SELECT $first"), qr/TallyAggregate/, "first in a session: $first");
+	local $ENV{PGOPTIONS} = '-c csat.enable_tally_aggregate=off';
+	unlike(session("EXPLAIN SELECT $first"), qr/TallyAggregate/, "and not if it is off: $first");
+}
+like(session('LOAD \'csat\'', "SET csat.enable_tally_aggregate = maybe"), qr/22023/, 'an unknown value is refused');
+like(session('LOAD \'csat\'', "SET csat.tally_aggregate = on"), qr/42602/, 'and another setting');
+like(session("SET csat.enable_tally_aggregate = force", 'EXPLAIN (SETTINGS) SELECT csat(score) FROM answers'), qr/Settings:.*csat.enable_tally_aggregate = 'force'/, 'EXPLAIN (SETTINGS) shows it');
+$ENV{PGOPTIONS} = '-c csat.enable_tally_aggregate=force';
+
+# 20,000 rows of 10 ms each would take minutes.
+like(session("SET statement_timeout = '100ms'", 'SELECT csat(score) FROM answers WHERE pg_sleep(0.01) IS NOT NULL'), qr/57014/, 'cancelled in the midst of a page');
+
+# An update that waited for another looks at its row anew.
+my $update = 'UPDATE agents SET score = (SELECT csat(a.score) FROM answers a WHERE a.agent = agents.agent AND a.id > agents.changes) WHERE agent = 1 RETURNING score, changes';
+session('BEGIN', 'UPDATE agents SET changes = 10000 WHERE agent = 1', "PREPARE TRANSACTION 'held'");
+my $waiting = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') . ' application_name=waiting', '-c', $update ], '<', \undef, '&>', \my $updated);
+$node->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'waiting' AND wait_event_type = 'Lock'");
+session("COMMIT PREPARED 'held'");
+$waiting->finish;
+is($updated, session('SET csat.enable_tally_aggregate = off', 'SELECT csat(score), 10000 FROM answers WHERE agent = 1 AND id > 10000') . "\n", 'a row that was updated meanwhile');
+
+# Of two transactions that read and write the same rows, one has to go.
+my @skew = ('BEGIN ISOLATION LEVEL SERIALIZABLE', 'SELECT csat(score) FROM answers', 'INSERT INTO answers (score) VALUES (5)');
+session(@skew, "PREPARE TRANSACTION 'first'");
+like(session(@skew, 'COMMIT'), qr/40001/, 'write skew is refused');
+session("COMMIT PREPARED 'first'");
+
+# Memory is what EXPLAIN says, and no more than work_mem and hash_mem_multiplier
+# allow, whatever the groups need.
+foreach my $kilobytes (64, 256, 1024)
+{
+	my $plan = session("SET work_mem = '${kilobytes}kB'", 'SET hash_mem_multiplier = 2',
+		"EXPLAIN ANALYZE SELECT id, repeat('key', id % 9), csat(score), csat_tally(score, 5 + score % 1) FROM answers GROUP BY 1, 2");
+	my ($peak) = $plan =~ /Peak Memory Usage: (\d+) kB/;
+	cmp_ok($peak, '<=', 2 * $kilobytes, "memory within $kilobytes kB");
+	like($plan, qr/Batches: .*Disk Usage: [1-9]/s, 'and the rest on disk');
+}
+
+# Memory that a session has, before and after many rescans of one plan.
+my $used = 'SELECT sum(total_bytes) FROM pg_backend_memory_contexts';
+my ($before, $after) = session('BEGIN', "SET LOCAL work_mem = '64kB'",
+	'DECLARE rescans CURSOR FOR SELECT (SELECT csat(score) FROM agents a JOIN answers USING (agent) WHERE id = g), (SELECT count(c) FROM (SELECT id % 1000, csat(score, 5 + id % 1) AS c FROM answers WHERE id < 1 + g % 100 GROUP BY 1) x) FROM generate_series(1, 3000) g',
+	'MOVE 500 rescans', $used, 'MOVE 2000 rescans', $used) =~ /^(\d+)$/mg;
+cmp_ok($after - $before, '<', 65536, 'rescans leave nothing behind');
+
+$node->stop;
+done_testing();
