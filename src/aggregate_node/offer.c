@@ -17,6 +17,7 @@
 #include "utils/guc.h"
 #include "utils/selfuncs.h"
 
+#include "../compat.h"
 #include "groups.h"
 #include "tally_aggregate.h"
 #include "versions.h"
