@@ -100,6 +100,7 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
+SET csat.enable_tally_aggregate = off;
 ANALYZE weighted_answers;
 SELECT plan_has('SELECT customer, weighted_nps(recommend, weight), weighted_csat(score, weight, 5) FROM weighted_answers GROUP BY customer', 'Partial') AS partial;
 SELECT * FROM score_differences('weighted_answers');
@@ -126,6 +127,7 @@ RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 RESET max_parallel_workers_per_gather;
+RESET csat.enable_tally_aggregate;
 CREATE TABLE weighted_partitioned (LIKE weighted_answers) PARTITION BY LIST (region);
 SELECT format('CREATE TABLE weighted_partitioned_%s PARTITION OF weighted_partitioned FOR VALUES IN (%s)', r, r) FROM generate_series(0, 6) r \gexec
 INSERT INTO weighted_partitioned SELECT * FROM weighted_answers;

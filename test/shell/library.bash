@@ -140,15 +140,15 @@ started_processes()
 	echo "${files//\/environ/}"
 }
 
-# A server is stopped by QUIT, so that it takes its memory and backends along;
-# the one that initdb runs does so by itself when initdb has ended.
+# A server is stopped by QUIT, so that it takes its memory and backends along.
+# The one that initdb runs, in a shell, ends by itself, and initdb waits for it.
 end_process()
 {
 	local command
 
 	mapfile -d '' -t command <"/proc/$1/cmdline"
 	case "${command[*]}" in
-		*/postgres\ --*) ;;
+		*/postgres*\ --boot* | */postgres*\ --single* | */postgres*\ --check*) ;;
 		*/postgres\ *) kill -QUIT "$1" ;;
 		*) kill -TERM "$1" ;;
 	esac
