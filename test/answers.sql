@@ -15,7 +15,7 @@ SELECT region, day, csat_tally(score) AS csat, nps_tally(recommend) AS nps FROM 
 
 -- Whether the plan of a query names a node.
 CREATE FUNCTION plan_has(query text, node text) RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET csat.enable_tally_aggregate = off AS $$
 DECLARE
 	line text;
 BEGIN

@@ -56,6 +56,10 @@ server_settings()
 		die "this PostgreSQL $major finds extensions in its own directories only; Debian's and Ubuntu's have extension_destdir"
 	fi
 	echo "dynamic_library_path=$work/stage$("$PG_CONFIG" --pkglibdir):\$libdir"
+	# how all tests are to run, if that is not the default
+	if [ -n "${CSAT_TALLY_AGGREGATE:-}" ]; then
+		echo "csat.enable_tally_aggregate=$CSAT_TALLY_AGGREGATE"
+	fi
 }
 
 # Lines name=value as postgresql.conf has them.
