@@ -49,6 +49,7 @@ OBJS = \
 
 REGRESS = \
 	install \
+	names \
 	score_tally \
 	aggregates \
 	numeric_scores \

@@ -74,17 +74,17 @@ SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 0.5) FROM (VAL
 SELECT stratified_nps(t, s) FROM (VALUES (nps_counts(0, 0, 1), 0.3333333), (nps_counts(0, 0, 2), 0.333333), (nps_counts(0, 0, 3), 0.333333), (NULL, 0.5), (nps_counts(0, 0, 0), NULL)) v(t, s);
 
 -- errors
-SELECT stratified_csat(csat_tally(4), 0.9);
-SELECT stratified_csat(csat_tally(4), NULL);
-SELECT stratified_csat(csat_tally(4), -0.1);
-SELECT stratified_csat(csat_tally(4), 20);
-SELECT stratified_csat(csat_tally(4), 'NaN');
-SELECT stratified_csat(csat_tally(4), 0.5) FROM generate_series(1, 3);
-SELECT stratified_csat(weighted_csat_tally(4, 1), 1 + 1e-5);
-SELECT csat_homogeneity(nps_tally(4));
-SELECT clustered_nps(csat_tally(4));
+SELECT stratified_csat(score_tally(4, 1), 0.9);
+SELECT stratified_csat(score_tally(4, 1), NULL);
+SELECT stratified_csat(score_tally(4, 1), -0.1);
+SELECT stratified_csat(score_tally(4, 1), 20);
+SELECT stratified_csat(score_tally(4, 1), 'NaN');
+SELECT stratified_csat(score_tally(4, 1), 0.5) FROM generate_series(1, 3);
+SELECT stratified_csat('{"1": [1, 1, 1], "2": [0, 0, 0]}'::weighted_tally, 1 + 1e-5);
+SELECT csat_homogeneity(score_tally(4, 1, 0, 10));
+SELECT clustered_nps(score_tally(4, 1));
 SELECT clustered_csat(weighted_csat_tally) FROM (SELECT i, weighted_csat_tally(4, 1e-170) FROM generate_series(1, 2) i GROUP BY i) s;
 SELECT homogeneity_final('{1, 2}');
 SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
-SELECT csat_clusters_accum('{{0, 0}}'::bigint[], csat_tally(4));
+SELECT csat_clusters_accum('{{0, 0}}'::bigint[], score_tally(4, 1));
 DROP TABLE customers, drawn, parts;

@@ -20,17 +20,22 @@ pg_noreturn extern void array_state_invalid(int numbers);
 static inline void *
 array_state_numbers(ArrayType *array, Oid type, int numbers)
 {
-	/* on one line of checks: it is called for each tally */
 	if (unlikely(ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != numbers ||
 				 ARR_HASNULL(array) || ARR_ELEMTYPE(array) != type))
 		array_state_invalid(numbers);
 	return ARR_DATA_PTR(array);
 }
 
-/* The first argument, to be changed: a copy unless an aggregate calls. */
+/*
+ * The first argument, to be changed: a copy unless an aggregate calls.  A plain
+ * aggregate's node is looked for first, as in aggregates.c.
+ */
 static inline ArrayType *
 array_state(FunctionCallInfo fcinfo)
 {
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState) &&
+			   !VARATT_IS_EXTENDED(PG_GETARG_POINTER(0))))
+		return (ArrayType *) PG_GETARG_POINTER(0);
 	return AggCheckCallContext(fcinfo, NULL) ? PG_GETARG_ARRAYTYPE_P(0) :
 		PG_GETARG_ARRAYTYPE_P_COPY(0);
 }

@@ -39,13 +39,8 @@ static const Method nps_methods[] = {
 static Answers
 satisfied_or_not(const Tally *tally)
 {
-	Answers		answers = csat_answers(tally);
-
-	answers.middle.responses += answers.below.responses;
-	answers.middle.weight += answers.below.weight;
-	answers.middle.squared_weights += answers.below.squared_weights;
-	answers.below = (ResponseSums) {0};
-	return answers;
+	check_csat_scale(tally_scale(tally));
+	return read_answers(tally, csat_boxes(tally->points), 0);
 }
 
 const Question csat_question = {

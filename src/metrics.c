@@ -49,7 +49,7 @@ sums_at(const Tally *tally, int place)
 	return each_weighing_1(((const ScoreTally *) tally)->responses[place]);
 }
 
-static void
+static inline void
 add_sums(ResponseSums *total, const ResponseSums *sums)
 {
 	add_responses(&total->responses, sums->responses);
@@ -58,7 +58,7 @@ add_sums(ResponseSums *total, const ResponseSums *sums)
 }
 
 /* The answers at places `first` to `end - 1` of the scale. */
-static ResponseSums
+static inline ResponseSums
 sums_between(const Tally *tally, int first, int end)
 {
 	ResponseSums total = {0};

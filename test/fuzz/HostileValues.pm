@@ -96,7 +96,7 @@ my %values = (
 	array_of_float8 => [ quoted(@states, @numbers) ],
 	text => [ quoted(map { utf8::encode(my $bytes = $_); $bytes } @texts) ],
 	bool => [ 'true', 'false' ],
-	regclass => [ 'NULL', 0, 4294967295, quoted(qw(pg_class pg_views pg_class_oid_index information_schema.tables information_schema.sql_features)) ],
+	regclass => [ map { "$_\::regclass" } quoted(qw(0 4294967295 pg_class pg_views pg_class_oid_index information_schema.tables information_schema.sql_features)) ],
 	int2 => [ @integers, 32767, -32768 ],
 	int4 => [ @integers, -1000, 999, 1000, 2147483647, '-2147483648' ],
 	int8 => [ @integers, -1000, 2147483648, $most, "-$most - 1" ],

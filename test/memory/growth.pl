@@ -19,6 +19,7 @@ my $node = start_cluster('main', conf => "jit = off\nmax_parallel_workers_per_ga
 $node->safe_psql('postgres', q{
 	CREATE EXTENSION csat;
 	CREATE TABLE tallies AS SELECT csat_tally(1 + s % 5) AS csat, nps_tally(s % 11) AS nps, csat_tally(s % 2 = 0) AS good,
+		'{"-1": 1, "0": 2, "1": 3}'::score_tally AS pairs, '{"-2": 1, "-1": 1, "0": 2, "1": 3, "2": 1}'::score_tally AS differences,
 		weighted_csat_tally(1 + s % 5, 1 + s % 3) AS weighted_csat, weighted_nps_tally(s % 11, 1 + s % 3) AS weighted_nps
 		FROM generate_series(1, 1000) i, generate_series(0, 21) s GROUP BY i;
 	CREATE TABLE answers AS SELECT i AS id, 1 + i % 5 AS score FROM generate_series(1, 1000000) i;
@@ -41,7 +42,7 @@ sub working_call
 {
 	my ($name, @types) = @_;
 	my %values = ('double precision' => [ '0.95', '1' ], integer => [ '1', '5' ], smallint => ['1::smallint'], numeric => ['1.0'], boolean => ['true'],
-		bigint => ['1'], text => [ q{'wald'}, ], score_tally => [qw(csat nps good)], weighted_tally => [qw(weighted_csat weighted_nps)]);
+		bigint => ['1'], text => [ q{'wald'}, ], score_tally => [qw(csat nps good pairs differences)], weighted_tally => [qw(weighted_csat weighted_nps)]);
 	my @calls = ('');
 
 	foreach my $type (@types)
@@ -77,7 +78,7 @@ foreach my $function (@functions)
 	cmp_ok(growth(sprintf("$without; $query", 1000), sprintf($query, $calls)), '<=', $allowed, "$calls times $call");
 }
 
-foreach my $expression ('csat_tally(score)', 'csat_tally(score::numeric)', 'csat(score, 5)', 'weighted_nps_tally(score, 0.5)', 'sum(score_tally(score, 1))')
+foreach my $expression ('csat_tally(score)', 'csat_tally(score::numeric)', 'csat(score, 5)', 'weighted_nps_tally(score, 0.5)', 'sum(score_tally(score, 1))', 'clustered_csat(score_tally(score, 1))', 'csat_paired_change(score, score)')
 {
 	my $groups = "SELECT count(*) FROM (SELECT $expression FROM answers GROUP BY id OFFSET 0) s";
 	cmp_ok(growth('SELECT count(*) FROM answers', $groups), '<=', $for_a_hash, "a million groups of $expression");
