@@ -21,9 +21,6 @@
 use strict;
 use warnings;
 
-# Targets of the aggregates themselves are on PostgreSQL's own executor.
-my %executor = (setting => { 'csat.enable_tally_aggregate' => 'off' });
-
 my $csat_by_hand = '100.0 * count(*) FILTER (WHERE score BETWEEN 4 AND 5) / nullif(count(score), 0)';
 my $nps_by_hand = '100.0 * (count(*) FILTER (WHERE recommend >= 9)'
   . ' - count(*) FILTER (WHERE recommend <= 6)) / nullif(count(recommend), 0)';
@@ -101,7 +98,7 @@ my $of_30_days = "WINDOW w AS (PARTITION BY region ORDER BY day RANGE '29 days' 
 my ($frame, $running) = map { "(ROWS $_ PRECEDING)" } 999, 'UNBOUNDED';
 my $csat_by_hand_in_w = '100.0 * count(*) FILTER (WHERE score BETWEEN 4 AND 5) OVER w / nullif(count(score) OVER w, 0)';
 
-my %anywhere = (%executor, workers => '0 2', jit => 'off on');
+my %anywhere = (workers => '0 2', jit => 'off on');
 my $speed = 'clock instructions';
 
 my @executor_cases = (
@@ -118,7 +115,7 @@ my @executor_cases = (
 	query_case('csat by customer by hand', $speed, grouped('csat(score)', 'customer', 'answers'),
 		grouped($csat_by_hand, 'customer', 'answers'), { instructions => 1.0, clock => 1.0 }, %anywhere),
 	query_case('memory by customer against avg', 'memory', grouped('csat(score)', 'customer', 'answers'),
-		grouped('avg(score)', 'customer', 'answers'), { memory => 1.0 }, %executor,
+		grouped('avg(score)', 'customer', 'answers'), { memory => 1.0 },
 		check => [ grouped('responses(csat_tally(score))', 'customer', 'answers'), grouped('count(score)', 'customer', 'answers') ]),
 	query_case('csat dashboard by region by hand', $speed, grouped($csat_dashboard, 'region', 'answers'),
 		grouped($csat_dashboard_by_hand, 'region', 'answers'), { instructions => 0.78, clock => 0.65 }, %anywhere),
@@ -127,10 +124,10 @@ my @executor_cases = (
 			grouped("$nps_shares_by_hand, $_->[1]", 'region', 'answers'), { instructions => 0.78, clock => 0.65 }, %anywhere)
 	} [ 'by counts' => $nps_error_by_counts ], [ 'by deviation' => $nps_error_by_deviation ]),
 	query_case('csat and nps of two columns by hand', $speed, "SELECT $both FROM answers", "SELECT $both_by_hand FROM answers",
-		{ clock => 0.85 }, %executor, workers => '0 2'),
+		{ clock => 0.85 }, workers => '0 2'),
 	(map {
 		query_case("csat and nps of $_ columns by hand", $speed, "SELECT $both FROM ${_}_answers",
-			"SELECT $both_by_hand FROM ${_}_answers", { clock => 0.95 }, %executor, needs => ["${_}_answers"])
+			"SELECT $both_by_hand FROM ${_}_answers", { clock => 0.95 }, needs => ["${_}_answers"])
 	} qw(smallint numeric sparse)),
 	query_case('csat by rollup of two keys by hand', $speed,
 		"SELECT region, channel, csat(score) FROM channel_answers GROUP BY ROLLUP (region, channel)",
@@ -140,7 +137,7 @@ my @executor_cases = (
 	(map {
 		query_case("csat by customer by hand, spilling: $_", $_, grouped('csat(score)', 'customer', 'answers'),
 			grouped($csat_by_hand, 'customer', 'answers'), { $_ => 1.0 }, least_rows => 10_000_000,
-			setting => { %{ $executor{setting} }, work_mem => '64MB', hash_mem_multiplier => 1 })
+			setting => { work_mem => '64MB', hash_mem_multiplier => 1 })
 	} qw(clock disk)),
 	# how much of the two cases is PostgreSQL's, whatever the aggregate does
 	(map {
@@ -153,15 +150,15 @@ my @executor_cases = (
 		[ 'csat by rollup by hand', map { "SELECT region, channel, $_ FROM channel_answers GROUP BY ROLLUP (region, channel)" }
 				'count(score)', $csat_by_hand, 'responses(csat_tally(score))' ]),
 	query_case('weighted nps by hand', $speed, 'SELECT weighted_nps(recommend, weight) FROM weighted_answers',
-		"SELECT $weighted_nps_by_hand FROM weighted_answers", { instructions => 0.9, clock => 0.9 }, %executor, needs => ['weighted_answers']),
+		"SELECT $weighted_nps_by_hand FROM weighted_answers", { instructions => 0.9, clock => 0.9 }, needs => ['weighted_answers']),
 	{
-		%{ query_case('csat with two workers against serial', 'clock', ('SELECT csat(score) FROM answers') x 2, { clock => 0.60 }, %executor) },
+		%{ query_case('csat with two workers against serial', 'clock', ('SELECT csat(score) FROM answers') x 2, { clock => 0.60 }) },
 		csat => { query => 'SELECT csat(score) FROM answers', setting => { max_parallel_workers_per_gather => 2 } }
 	},
 	# how much an index saves is told beside it
 	(map {
 		query_case("a month from daily tallies against $_", 'clock', "SELECT region, csat(tally) FROM daily_tallies $of_may",
-			"SELECT region, $csat_by_hand FROM $_ $of_may", $_ eq 'dated_answers' ? { clock => 0.005 } : {}, %executor,
+			"SELECT region, $csat_by_hand FROM $_ $of_may", $_ eq 'dated_answers' ? { clock => 0.005 } : {},
 			needs => [ 'dated_answers', $_ eq 'indexed_answers' ? $_ : () ], least_rows => 10_000_000)
 	} qw(dated_answers indexed_answers)),
 	query_case('30 days of daily tallies by hand', $speed, "SELECT csat(tally) OVER w FROM days $of_30_days",

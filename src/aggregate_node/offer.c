@@ -25,7 +25,7 @@
 /* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
 #define ROW_COST_SHARE	0.3
 
-int			enable_tally_aggregate = TALLY_AGGREGATE_ON;
+int			enable_tally_aggregate = TALLY_AGGREGATE_OFF;
 
 static const struct config_enum_entry uses[] = {
 	{"on", TALLY_AGGREGATE_ON, false},
@@ -280,7 +280,7 @@ tally_aggregate_init(void)
 	DefineCustomEnumVariable("csat.enable_tally_aggregate",
 							 "Lets the planner count tallies in a node of csat's own.",
 							 "\"force\" leaves it no other plan where that node can do the work.",
-							 &enable_tally_aggregate, TALLY_AGGREGATE_ON, uses,
+							 &enable_tally_aggregate, TALLY_AGGREGATE_OFF, uses,
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
