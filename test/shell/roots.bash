@@ -69,6 +69,17 @@ architecture_of()
 	esac
 }
 
+# Does this machine's kernel run programs of 32 bits?  The smallest one there is
+# tells: it exits with 0.
+runs_i386()
+{
+	printf '%b' '\x7fELF\x01\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x03\0\x01\0\0\0\x54\x80\x04\x08\x34\0\0\0\0\0\0\0\0\0\0\0\x34\0\x20\0\x01\0\0\0\0\0\0\0' \
+		'\x01\0\0\0\0\0\0\0\0\x80\x04\x08\0\x80\x04\x08\x60\0\0\0\x60\0\0\0\x05\0\0\0\0\x10\0\0' \
+		'\xb8\x01\0\0\0\x31\xdb\xcd\x80\0\0\0' >"$work/tmp/i386"
+	chmod +x "$work/tmp/i386"
+	"$work/tmp/i386" 2>/dev/null
+}
+
 # A release as debootstrap makes it, kept to be copied.
 make_base()
 {

@@ -106,7 +106,7 @@ sub start_server
 	$is_up = 1;
 	run_as_postgres("$bindir/pg_ctl", '-D', "$home/data", '-w', '-l', "$home/log", 'start');
 	@ENV{qw(PGHOST PGUSER PGDATABASE)} = ($home, 'postgres', 'postgres');
-	$ENV{PATH} = "$bindir:$ENV{PATH}";
+	@ENV{qw(PATH BENCH)} = ("$bindir:$ENV{PATH}", $bench);
 	psql('CREATE EXTENSION csat SCHEMA public;');
 	return;
 }
