@@ -8,9 +8,9 @@
 #include <math.h>
 
 #include "fmgr.h"
-#include "utils/float.h"
 
 #include "inference.h"
+#include "messages.h"
 #include "tally.h"
 
 /* Those that the default interval of NPS adds before it is computed. */
@@ -26,7 +26,7 @@ margin_argument(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a margin is a number of points above 0, not %s",
-						float8out_internal(margin))));
+						float8_shown(margin))));
 	return margin / 100;
 }
 
@@ -92,7 +92,7 @@ csat_sample_size(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("an expected CSAT lies between 0 and 100, not at %s",
-						float8out_internal(expected)),
+						float8_shown(expected)),
 				 errhint("50 is the safe choice: no other needs more answers.")));
 	return sample_size(fcinfo, needed(margin, z, expected / 100 * (1 - expected / 100)));
 }
@@ -118,7 +118,7 @@ nps_sample_size(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
-						float8out_internal(variance)),
+						float8_shown(variance)),
 				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
 	return sample_size(fcinfo, Max(needed(margin, z, variance) - ADDED_ANSWERS, 1));
 }

@@ -438,9 +438,9 @@ angle_of_errors(const Contrast *contrast, double angle, double *z)
 }
 
 /*
- * The interval that ends at 0 has a level, and 1 less it is the p-value.  The angle between 0 and a right one is found
- * by secants, and by halves where they leave the bracket, or as every fourth
- * step, so that it ends.
+ * 1 less the level of the interval that ends at 0.  The angle, between 0 and a
+ * right one, is found by secants, and by halving the bracket where a secant
+ * leaves it and at every fourth step, so that the search ends.
  */
 static double
 contrast_p_value(const Contrast *contrast)

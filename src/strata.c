@@ -9,10 +9,10 @@
 #include <math.h>
 
 #include "fmgr.h"
-#include "utils/float.h"
 
 #include "array_state.h"
 #include "design.h"
+#include "messages.h"
 
 /* How far the shares may be from 1 together. */
 #define SHARES_TOLERANCE	1e-6
@@ -52,7 +52,7 @@ share_argument(FunctionCallInfo fcinfo, int n)
 	if (!(share >= 0 && share <= 1 + SHARES_TOLERANCE))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("a share lies within 0 and 1, unlike %s", float8out_internal(share)),
+				 errmsg("a share lies within 0 and 1, unlike %s", float8_shown(share)),
 				 errhint("A share of 20 percent is written 0.2.")));
 	return share;
 }

@@ -6,11 +6,11 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "utils/float.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
 #include "inference.h"
+#include "messages.h"
 #include "normal.h"
 
 /* Points that a score can have and can miss in both directions. */
@@ -23,7 +23,7 @@ target_argument(FunctionCallInfo fcinfo, int n, const Question *question)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a target lies between %g and %g, not at %s", question->lowest,
-						question->highest, float8out_internal(target)),
+						question->highest, float8_shown(target)),
 				 errhint("One answer is enough to miss a target at the end of the scale.")));
 	return target;
 }
