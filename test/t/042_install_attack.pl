@@ -27,7 +27,7 @@ like($script, qr/^\\echo .*\\quit$/m, 'psql does not run it by mistake');
 
 # Types that the grammar turns into pg_catalog's, those the script makes, and
 # record and void, which pg_catalog has: its schema is searched before all others.
-my %known = map { $_ => 1 } qw(smallint integer bigint boolean numeric record void score_tally weighted_tally _tally_rollup);
+my %known = map { $_ => 1 } qw(smallint integer bigint boolean numeric record void), $code =~ /^CREATE TYPE (\w+)/mg;
 my %unqualified;
 foreach my $declaration ($code =~ /^CREATE (?:FUNCTION|AGGREGATE) (.*?)(?:\n|$)/mg)
 {
@@ -35,7 +35,7 @@ foreach my $declaration ($code =~ /^CREATE (?:FUNCTION|AGGREGATE) (.*?)(?:\n|$)/
 	my ($arguments) = $text =~ /\((.*?)\)/;
 	my @types = map { (split ' ')[-1] } split /,\s*/, $arguments // '';
 	push @types, $1 if $text =~ /RETURNS (?:SETOF )?(\S+)/;
-	$unqualified{$_}++ foreach grep { !/^pg_catalog\./ && !$known{$_} } @types;
+	$unqualified{$_}++ foreach grep { !/^pg_catalog\./ && !$known{ s/\[\]$//r } } @types;
 }
 is(join(' ', sort keys %unqualified), '', 'every type is qualified or is the script\'s own');
 
