@@ -8,8 +8,10 @@ use warnings;
 use CsatCluster;
 use Test::More;
 
-my $europe = start_cluster('europe');
-my $america = start_cluster('america');
+# Plans are those of the default settings, whatever all tests run with.
+my $own_plans = "csat.enable_tally_aggregate = off\n";
+my $europe = start_cluster('europe', conf => $own_plans);
+my $america = start_cluster('america', conf => $own_plans);
 
 foreach my $server ([ $europe, 'north', 'south' ], [ $america, 'east', 'west' ])
 {
