@@ -6,12 +6,13 @@ failed=0
 skipped=0
 
 # Adds up a suite that ended with this status and these counts.  One that fails
-# without a failed test, or has no tests, is itself a failed test.
+# without a failed test, or has no tests, not even skipped ones, is itself a
+# failed test.
 add_counts()
 {
 	local suite=$1 status=$2
 
-	if [ "$4" = 0 ] && { [ "$status" != 0 ] || [ "$3" = 0 ]; }; then
+	if [ "$4" = 0 ] && { [ "$status" != 0 ] || [ "$3$5" = 00 ]; }; then
 		say "$suite ended with status $status after $3 passed tests"
 		set -- "$suite" "$status" "$3" 1 "$5"
 	fi
