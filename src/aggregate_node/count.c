@@ -1,117 +1,17 @@
 /*
  * count.c
- *	  Counting rows of a Tally Aggregate into their groups.
+ *	  Counting the rows of a batch into their groups.
  */
 #include "postgres.h"
 
-#include "access/tupmacs.h"
-#include "miscadmin.h"
 #include "utils/datum.h"
 #include "utils/memutils.h"
 
 #include "../numeric_score.h"
 #include "run.h"
 
-void
-init_batch(TallyAggregateState *node)
-{
-	Batch	   *batch = &node->batch;
-
-	/* arguments that are pointers end with their row */
-	batch->max_rows = node->narguments > 0 ? 1 : BATCH_ROWS;
-	batch->places = palloc(BATCH_ROWS * node->plan->nstates);
-	batch->arguments = palloc0(Max(node->narguments, 1) * sizeof(NullableDatum));
-	batch->size = BATCH_ROWS * Max(node->plan->nkeys, 1);
-	batch->images = palloc(batch->size * sizeof(uint64));
-}
-
-/* Room for a row's image at the end, or for more of it. */
-uint64 *
-batch_image(Batch *batch, uint32 words)
-{
-	uint64	   *image;
-
-	if (unlikely(batch->used + words > batch->size))
-	{
-		batch->size = Max(batch->used + words, batch->size * 2);
-		batch->images = repalloc_huge(batch->images, batch->size * sizeof(uint64));
-	}
-	image = &batch->images[batch->used];
-	batch->used += words;
-	return image;
-}
-
-/*
- * Add a key to the image: a value as it is, in whole words and without a trace
- * of how it was stored, so that equal keys are equal images.
- */
-static inline void
-add_key(Batch *batch, ValueType type, Datum value)
-{
-	struct varlena *key;
-	uint32		size = type.len;
-	uint64	   *image;
-
-	if (type.byval)
-	{
-		image = batch_image(batch, 1);
-		*image = 0;
-		store_att_byval(image, value, type.len);
-		return;
-	}
-	if (type.len > 0)
-	{
-		image = batch_image(batch, (size + 7) / 8);
-		image[(size - 1) / 8] = 0;
-		memcpy(image, DatumGetPointer(value), size);
-		return;
-	}
-	key = PG_DETOAST_DATUM_PACKED(value);
-	size = VARSIZE_ANY_EXHDR(key) + VARHDRSZ;
-	image = batch_image(batch, (size + 7) / 8);
-	image[(size - 1) / 8] = 0;
-	SET_VARSIZE(image, size);
-	memcpy(VARDATA(image), VARDATA_ANY(key), size - VARHDRSZ);
-}
-
-static inline uint32
-hash_image(const uint64 *image, uint32 words, uint32 nulls)
-{
-	uint64		hash = nulls;
-
-	for (uint32 i = 0; i < words; i++)
-	{
-		hash = (hash ^ image[i]) * UINT64CONST(0x9E3779B97F4A7C15);
-		hash ^= hash >> 32;
-	}
-	return (uint32) ((hash * UINT64CONST(0xD6E8FEB86659FD93)) >> 32);
-}
-
-static inline void
-set_keys(TallyAggregateState *node, const Datum *values, const bool *nulls)
-{
-	Batch	   *batch = &node->batch;
-	int			row = batch->nrows;
-	Size		start = batch->used;
-	uint32		null_keys = 0;
-
-	for (int i = 0; i < node->plan->nkeys; i++)
-	{
-		const KeyRun *key = &node->keys[i];
-
-		if (nulls[key->column])
-			null_keys |= (uint32) 1 << i;
-		else
-			add_key(batch, key->type, values[key->column]);
-	}
-	batch->images_at[row] = start;
-	batch->words[row] = batch->used - start;
-	batch->nulls[row] = null_keys;
-	batch->hashes[row] = hash_image(&batch->images[start], batch->words[row], null_keys);
-}
-
 /* Where a state's counts a value stands; an error if it is not on the scale. */
-static inline uint8
+static uint8
 place_of(StateRun *state, Datum value)
 {
 	int32		score;
@@ -142,31 +42,65 @@ place_of(StateRun *state, Datum value)
 	return score_place(state->scale, score);
 }
 
-/* The same of a row; states that are called take a copy of their arguments. */
-static inline void
-set_places(TallyAggregateState *node, uint8 *places, const Datum *values, const bool *nulls)
+/*
+ * The places of a state's answers in one short loop.  False if one is not on
+ * the scale, or the state needs more than a loop.
+ */
+static inline bool
+set_places_of(const Batch *batch, const StateRun *state, uint8 *places, int first, int end)
 {
-	NullableDatum *argument = node->batch.arguments;
+	const Datum *values = batch_values(batch, state->info.arguments[0]);
+	const bool *nulls = batch_nulls(batch, state->info.arguments[0]);
+	uint32		highest = 0;
+
+	switch (state->info.kind)
+	{
+		case STATE_ROWS:
+		case STATE_CALL:
+			memset(&places[first], 0, end - first);
+			return true;
+		case STATE_VALUES:
+			for (int row = first; row < end; row++)
+				places[row] = nulls[row] ? NO_PLACE : 0;
+			return true;
+		case STATE_INT4:
+			for (int row = first; row < end; row++)
+			{
+				uint32		place = scale_index(state->scale, DatumGetInt32(values[row]));
+
+				highest = Max(highest, nulls[row] ? 0 : place);
+				places[row] = nulls[row] ? NO_PLACE : place;
+			}
+			return highest < state->scale.points;
+		default:
+			return false;
+	}
+}
+
+/*
+ * The places of the answers in these rows.  If there is a bad one, the error is
+ * that of the first row that has one.
+ */
+void
+set_places(TallyAggregateState *node, int first, int end)
+{
+	Batch	   *batch = &node->batch;
+	bool		all = true;
 
 	for (int i = 0; i < node->plan->nstates; i++)
-	{
-		StateRun   *state = &node->states[i];
-		int			column = state->info.arguments[0];
-
-		if (unlikely(state->info.kind == STATE_CALL))
+		all &= set_places_of(batch, &node->states[i], batch_places(batch, i), first, end);
+	if (all)
+		return;
+	for (int row = first; row < end; row++)
+		for (int i = 0; i < node->plan->nstates; i++)
 		{
-			for (int j = 0; j < state->info.narguments; j++, argument++)
-			{
-				argument->value = values[state->info.arguments[j]];
-				argument->isnull = nulls[state->info.arguments[j]];
-			}
-			places[i] = 0;
+			StateRun   *state = &node->states[i];
+			int			column = state->info.arguments[0];
+
+			batch_places(batch, i)[row] = state->info.narguments > 0 &&
+				batch_nulls(batch, column)[row] ? NO_PLACE :
+				place_of(state, batch_values(batch, column)[row]);
 		}
-		else if (state->info.kind == STATE_ROWS)
-			places[i] = 0;
-		else
-			places[i] = nulls[column] ? NO_PLACE : place_of(state, values[column]);
-	}
 }
 
 /* Make a state that a function returned a group's own. */
@@ -190,21 +124,23 @@ keep_tally(TallyAggregateState *node, Datum *tally, Datum value, bool isnull)
  * for NULLs, and for a first value only where there is a state already.
  */
 static void
-call_transition(TallyAggregateState *node, StateRun *state, Datum *tally,
-				const NullableDatum *arguments)
+call_transition(TallyAggregateState *node, StateRun *state, Datum *tally, int row)
 {
 	FunctionCallInfo call = state->call;
 	Datum		result;
 
 	for (int i = 0; i < state->info.narguments; i++)
 	{
-		if (arguments[i].isnull && state->transfn.fn_strict)
+		int			column = state->info.arguments[i];
+
+		call->args[i + 1].value = batch_values(&node->batch, column)[row];
+		call->args[i + 1].isnull = batch_nulls(&node->batch, column)[row];
+		if (call->args[i + 1].isnull && state->transfn.fn_strict)
 			return;
-		call->args[i + 1] = arguments[i];
 	}
 	if (*tally == (Datum) 0 && state->transfn.fn_strict)
 	{
-		keep_tally(node, tally, PointerGetDatum(PG_DETOAST_DATUM(arguments[0].value)), false);
+		keep_tally(node, tally, PointerGetDatum(PG_DETOAST_DATUM(call->args[1].value)), false);
 		return;
 	}
 	call->args[0].value = *tally;
@@ -212,35 +148,6 @@ call_transition(TallyAggregateState *node, StateRun *state, Datum *tally,
 	call->isnull = false;
 	result = FunctionCallInvoke(call);
 	keep_tally(node, tally, result, call->isnull);
-}
-
-/* Count a row into its group. */
-static inline void
-count_into(TallyAggregateState *node, TallyGroup *group, const uint8 *places)
-{
-	uint32	   *counts = GROUP_COUNTS(group);
-	const NullableDatum *arguments = node->batch.arguments;
-
-	for (int i = 0; i < node->plan->nstates; i++)
-	{
-		StateRun   *state = &node->states[i];
-
-		if (unlikely(state->info.kind == STATE_CALL))
-		{
-			call_transition(node, state, &GROUP_TALLIES(node->groups, group)[state->place],
-							arguments);
-			arguments += state->info.narguments;
-		}
-		else if (places[i] != NO_PLACE)
-		{
-			uint32	   *count = &counts[state->place + places[i]];
-
-			if (unlikely(*count == GROUP_COUNT_MAX))
-				groups_carry(node->groups, group, state->place + places[i]);
-			else
-				(*count)++;
-		}
-	}
 }
 
 /* A new group with its initial states; NULL if there is no room for it. */
@@ -251,8 +158,8 @@ add_group(TallyAggregateState *node, uint32 hash, uint32 nulls,
 	Groups	   *groups = node->groups;
 	TallyGroup *group = groups_add(groups, hash, nulls, image, words);
 
-	if (group == NULL || node->narguments == 0)
-		return group;
+	if (group == NULL)
+		return NULL;
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
@@ -268,86 +175,83 @@ add_group(TallyAggregateState *node, uint32 hash, uint32 nulls,
 void
 have_only_group(TallyAggregateState *node)
 {
-	if (node->only == NULL)
-		node->only = add_group(node, 0, 0, NULL, 0);
+	if (node->groups->ngroups == 0)
+		add_group(node, 0, 0, NULL, 0);
 }
 
 static void
-prefetch_groups(TallyAggregateState *node)
+prefetch_groups(TallyAggregateState *node, int first, int end)
 {
 	Batch	   *batch = &node->batch;
 
-	for (int i = 0; i < batch->nrows; i++)
-		groups_prefetch_bucket(node->groups, batch->hashes[i]);
-	for (int i = 0; i < batch->nrows; i++)
-		groups_prefetch_group(node->groups, batch->hashes[i]);
+	for (int row = first; row < end; row++)
+		groups_prefetch_bucket(node->groups, batch->hashes[row]);
+	for (int row = first; row < end; row++)
+		groups_prefetch_group(node->groups, batch->hashes[row]);
 }
 
 /* Less is in the cache anyway. */
 #define PREFETCH_FROM_GROUPS	4096
 
-/* Count the rows that were collected, or have them wait on disk. */
-static void
-count_batch(TallyAggregateState *node)
+/* The groups of these rows; those of others wait on disk. */
+static inline void
+find_groups(TallyAggregateState *node, int first, int end)
 {
 	Batch	   *batch = &node->batch;
-	Groups	   *groups = node->groups;
 
-	if (groups->ngroups >= PREFETCH_FROM_GROUPS)
-		prefetch_groups(node);
-	for (int i = 0; i < batch->nrows; i++)
+	if (node->groups->ngroups >= PREFETCH_FROM_GROUPS)
+		prefetch_groups(node, first, end);
+	for (int row = first; row < end; row++)
 	{
-		uint64	   *image = &batch->images[batch->images_at[i]];
-		TallyGroup *group = groups_find(groups, batch->hashes[i], batch->nulls[i],
-										image, batch->words[i]);
+		const uint64 *image = &batch->images[batch->images_at[row]];
+		TallyGroup *group = groups_find(node->groups, batch->hashes[row], batch->null_keys[row],
+										image, batch->words[row]);
 
 		if (unlikely(group == NULL))
-			group = add_group(node, batch->hashes[i], batch->nulls[i], image, batch->words[i]);
-		if (likely(group != NULL))
-			count_into(node, group, &batch->places[i * node->plan->nstates]);
-		else
-			spill_row(node, i);
+			group = add_group(node, batch->hashes[row], batch->null_keys[row],
+							  image, batch->words[row]);
+		if (unlikely(group == NULL))
+			spill_row(node, row);
+		batch->groups[row] = group;
 	}
 }
 
-/* Be done with the rows that were collected. */
-void
-end_batch(TallyAggregateState *node)
+/* Count these rows into a state of their groups. */
+static inline void
+count_state(TallyAggregateState *node, StateRun *state, const uint8 *places, int first, int end)
 {
-	CHECK_FOR_INTERRUPTS();
-	if (node->plan->nkeys > 0)
-		count_batch(node);
-	node->batch.nrows = 0;
-	node->batch.used = 0;
-	MemoryContextReset(node->row_context);
-}
-
-/* A row was added to the batch, which may be full now. */
-void
-next_in_batch(TallyAggregateState *node)
-{
-	Batch	   *batch = &node->batch;
-
-	if (++batch->nrows == batch->max_rows || batch->used > BATCH_WORDS)
-		end_batch(node);
-}
-
-/* Take a row that the child returned. */
-void
-count_row(TallyAggregateState *node, const Datum *values, const bool *nulls)
-{
-	Batch	   *batch = &node->batch;
-	uint8	   *places = &batch->places[batch->nrows * node->plan->nstates];
-	MemoryContext old = MemoryContextSwitchTo(node->row_context);
-
-	set_places(node, places, values, nulls);
-	if (node->plan->nkeys > 0)
-		set_keys(node, values, nulls);
-	else
+	for (int row = first; row < end; row++)
 	{
-		have_only_group(node);
-		count_into(node, node->only, places);
+		TallyGroup *group = node->batch.groups[row];
+		uint32	   *count;
+
+		if (places[row] == NO_PLACE)
+			continue;
+		count = &GROUP_COUNTS(group)[state->place + places[row]];
+		if (unlikely(*count == GROUP_COUNT_MAX))
+			groups_carry(node->groups, group, state->place + places[row]);
+		else
+			(*count)++;
 	}
-	next_in_batch(node);
-	MemoryContextSwitchTo(old);
+}
+
+/* Count the rows of the batch from `first` up to `end`. */
+void
+count_batch(TallyAggregateState *node, int first, int end)
+{
+	Batch	   *batch = &node->batch;
+
+	find_groups(node, first, end);
+	for (int i = 0; i < node->plan->nstates; i++)
+	{
+		StateRun   *state = &node->states[i];
+
+		if (state->info.kind != STATE_CALL)
+			count_state(node, state, batch_places(batch, i), first, end);
+		else
+			for (int row = first; row < end; row++)
+				if (batch->groups[row] != NULL)
+					call_transition(node, state,
+									&GROUP_TALLIES(node->groups, batch->groups[row])[state->place], row);
+	}
 }

@@ -16,6 +16,7 @@
 #include "access/tupmacs.h"
 #include "executor/executor.h"
 #include "executor/instrument.h"
+#include "storage/bufmgr.h"
 #include "utils/rel.h"
 
 #include "run.h"
@@ -28,22 +29,32 @@ typedef struct Attribute
 	uint8		align;
 	bool		byval;
 	int			column;			/* of the child that it is, or -1 */
-	uint32		offset;			/* where it is known, without NULLs before it */
 } Attribute;
+
+/* One of those that are needed and have a known offset. */
+typedef struct FixedAttribute
+{
+	uint32		offset;
+	int			cell;			/* among the batch's values, for its first row */
+	int16		len;
+	bool		byval;
+} FixedAttribute;
 
 typedef struct HeapLane
 {
 	SeqScanState *scan;
+	bool		direct;			/* all conditions are among these */
+	Conditions	conditions;
 	bool		deform;			/* all columns are attributes */
 	TupleDesc	desc;
 	int			nattributes;	/* up to the last one that is needed */
 	int			nfixed;			/* so many first ones have known offsets */
-	int			nfetched;		/* how many of those are needed */
-	int		   *fetched;		/* and which */
+	FixedAttribute *fixed;		/* those of them that are needed */
+	FixedAttribute *fixed_end;
 	uint32		end_of_fixed;	/* where the first of the others begins */
 	Attribute  *attributes;
-	Datum	   *values;			/* by the child's columns */
-	bool	   *nulls;
+	bool		by_reference;	/* one of them points into its page */
+	Buffer		held;			/* the page of the rows in the batch, if it has to stay */
 } HeapLane;
 
 static uint8
@@ -79,6 +90,7 @@ map_columns(HeapLane *lane, TallyAggregateState *node, Bitmapset *columns)
 			lane->attributes[var->varattno - 1].column >= 0)
 			return false;
 		lane->attributes[var->varattno - 1].column = column;
+		lane->by_reference |= !lane->attributes[var->varattno - 1].byval;
 		lane->nattributes = Max(lane->nattributes, var->varattno);
 	}
 	return true;
@@ -105,14 +117,16 @@ find_fixed_offsets(HeapLane *lane)
 	uint32		offset = 0;
 	int			i;
 
+	lane->fixed = lane->fixed_end = palloc(Max(lane->nattributes, 1) * sizeof(FixedAttribute));
 	for (i = 0; i < lane->nattributes && lane->attributes[i].len > 0; i++)
 	{
-		Attribute  *attribute = &lane->attributes[i];
+		const Attribute *attribute = &lane->attributes[i];
 
-		attribute->offset = offset = TYPEALIGN(attribute->align, offset);
-		offset += attribute->len;
+		offset = TYPEALIGN(attribute->align, offset);
 		if (attribute->column >= 0)
-			lane->fetched[lane->nfetched++] = i;
+			*lane->fixed_end++ = (FixedAttribute) {offset, attribute->column * BATCH_ROWS,
+				attribute->len, attribute->byval};
+		offset += attribute->len;
 	}
 	lane->nfixed = i;
 	lane->end_of_fixed = offset;
@@ -121,27 +135,37 @@ find_fixed_offsets(HeapLane *lane)
 static void
 prepare_deforming(HeapLane *lane, TallyAggregateState *node)
 {
-	int			ncolumns = Max(list_length(node->child->plan->targetlist), 1);
-
 	lane->attributes = palloc0(lane->desc->natts * sizeof(Attribute));
-	lane->fetched = palloc(lane->desc->natts * sizeof(int));
-	lane->values = palloc0(ncolumns * sizeof(Datum));
-	lane->nulls = palloc0(ncolumns * sizeof(bool));
 	for (int i = 0; i < lane->desc->natts; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(lane->desc, i);
 
 		lane->attributes[i] = (Attribute) {attribute->attlen, alignment_of(attribute->attalign),
-			attribute->attbyval, -1, 0};
+			attribute->attbyval, -1};
 	}
 	lane->deform = map_columns(lane, node, used_columns(node->plan));
 	find_fixed_offsets(lane);
 }
 
-/* Fetch the attributes that are needed into the child's columns. */
-static inline void
-deform(HeapLane *lane, HeapTuple tuple)
+/* Is none of the attributes with a known offset NULL? */
+static inline bool
+fixed_are_there(const HeapLane *lane, const bits8 *bits)
 {
+	int			nbytes = lane->nfixed / BITS_PER_BYTE;
+	bits8		rest = (1 << lane->nfixed % BITS_PER_BYTE) - 1;
+
+	for (int i = 0; i < nbytes; i++)
+		if (bits[i] != 0xFF)
+			return false;
+	return rest == 0 || (bits[nbytes] & rest) == rest;
+}
+
+/* Fetch the attributes that are needed into the batch. */
+static inline void
+deform(HeapLane *lane, HeapTuple tuple, Batch *batch)
+{
+	Datum	   *values = &batch->values[batch->nrows];
+	bool	   *nulls = &batch->nulls[batch->nrows];
 	HeapTupleHeader header = tuple->t_data;
 	char	   *data = (char *) header + header->t_hoff;
 	bits8	   *bits = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
@@ -149,15 +173,12 @@ deform(HeapLane *lane, HeapTuple tuple)
 	uint32		offset = 0;
 	int			i = 0;
 
-	if (likely(bits == NULL && natts >= lane->nfixed))
+	if (likely(natts >= lane->nfixed && (bits == NULL || fixed_are_there(lane, bits))))
 	{
-		for (int j = 0; j < lane->nfetched; j++)
+		for (const FixedAttribute *fixed = lane->fixed; fixed < lane->fixed_end; fixed++)
 		{
-			const Attribute *attribute = &lane->attributes[lane->fetched[j]];
-
-			lane->values[attribute->column] =
-				fetch_att(data + attribute->offset, attribute->byval, attribute->len);
-			lane->nulls[attribute->column] = false;
+			values[fixed->cell] = fetch_att(data + fixed->offset, fixed->byval, fixed->len);
+			nulls[fixed->cell] = false;
 		}
 		i = lane->nfixed;
 		offset = lane->end_of_fixed;
@@ -170,7 +191,7 @@ deform(HeapLane *lane, HeapTuple tuple)
 		if (bits != NULL && att_isnull(i, bits))
 		{
 			if (column >= 0)
-				lane->nulls[column] = true;
+				nulls[column * BATCH_ROWS] = true;
 			continue;
 		}
 		/* a short varlena is not aligned, and what pads is 0 */
@@ -178,16 +199,20 @@ deform(HeapLane *lane, HeapTuple tuple)
 			offset = TYPEALIGN(attribute->align, offset);
 		if (column >= 0)
 		{
-			lane->values[column] = fetch_att(data + offset, attribute->byval, attribute->len);
-			lane->nulls[column] = false;
+			values[column * BATCH_ROWS] = fetch_att(data + offset, attribute->byval, attribute->len);
+			nulls[column * BATCH_ROWS] = false;
 		}
 		offset = att_addlength_pointer(offset, attribute->len, data + offset);
 	}
 	/* columns that were added to the table later */
 	for (; i < lane->nattributes; i++)
-		if (lane->attributes[i].column >= 0)
-			lane->values[lane->attributes[i].column] =
-				getmissingattr(lane->desc, i + 1, &lane->nulls[lane->attributes[i].column]);
+	{
+		int			column = lane->attributes[i].column;
+
+		if (column >= 0)
+			values[column * BATCH_ROWS] =
+				getmissingattr(lane->desc, i + 1, &nulls[column * BATCH_ROWS]);
+	}
 }
 
 /* The heap lane, or NULL if the child is not for it. */
@@ -207,6 +232,7 @@ open_heap_lane(TallyAggregateState *node)
 	lane->scan = scan;
 	lane->desc = RelationGetDescr(relation);
 	prepare_deforming(lane, node);
+	lane->direct = lane->deform && read_conditions(&lane->conditions, &scan->ss.ps);
 	return lane;
 }
 
@@ -243,27 +269,70 @@ scanned_slot(HeapLane *lane, HeapTuple tuple, Buffer buffer)
 	return ExecProject(scan->ps.ps_ProjInfo);
 }
 
+static void
+release_page(HeapLane *lane)
+{
+	if (BufferIsValid(lane->held))
+		ReleaseBuffer(lane->held);
+	lane->held = InvalidBuffer;
+}
+
+/* A page stays as long as the batch points into it, and is the only one. */
+static inline void
+hold_page(TallyAggregateState *node, HeapLane *lane, Buffer buffer)
+{
+	if (lane->held == buffer)
+		return;
+	end_batch(node);
+	release_page(lane);
+	IncrBufferRefCount(buffer);
+	lane->held = buffer;
+}
+
+static void
+take_slot(TallyAggregateState *node, TupleTableSlot *slot)
+{
+	slot_getsomeattrs(slot, node->max_column);
+	take_row(node, slot->tts_values, slot->tts_isnull);
+}
+
+/* Does a tuple of the heap fulfil the conditions? */
 static inline bool
-count_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer buffer)
+passes(HeapLane *lane, HeapTuple tuple)
+{
+	ScanState  *scan = &lane->scan->ss;
+	MemoryContext old;
+	bool		holds;
+
+	if (lane->conditions.n == 0)
+		return true;
+	ResetExprContext(scan->ps.ps_ExprContext);
+	old = MemoryContextSwitchTo(scan->ps.ps_ExprContext->ecxt_per_tuple_memory);
+	holds = conditions_hold(&lane->conditions, tuple, lane->desc);
+	MemoryContextSwitchTo(old);
+	if (!holds)
+		InstrCountFiltered1(scan, 1);
+	return holds;
+}
+
+/* Put a tuple's row into the batch; false if a condition does not hold. */
+static inline bool
+take_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer buffer)
 {
 	TupleTableSlot *slot = NULL;
 
-	if (!lane->deform || lane->scan->ss.ps.qual != NULL)
+	if (lane->direct ? !passes(lane, tuple) :
+		(slot = scanned_slot(lane, tuple, buffer)) == NULL)
+		return false;
+	if (!lane->deform)
 	{
-		slot = scanned_slot(lane, tuple, buffer);
-		if (slot == NULL)
-			return false;
+		take_slot(node, slot);
+		return true;
 	}
-	if (lane->deform)
-	{
-		deform(lane, tuple);
-		count_row(node, lane->values, lane->nulls);
-	}
-	else
-	{
-		slot_getsomeattrs(slot, node->max_column);
-		count_row(node, slot->tts_values, slot->tts_isnull);
-	}
+	if (lane->by_reference)
+		hold_page(node, lane, buffer);
+	deform(lane, tuple, &node->batch);
+	end_row(node);
 	return true;
 }
 
@@ -277,9 +346,13 @@ read_heap(TallyAggregateState *node, HeapLane *lane)
 
 	if (child->instrument)
 		InstrStartNode(child->instrument);
+	if (lane->direct)
+		start_conditions(&lane->conditions);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
-		if (count_tuple(node, lane, tuple, ((HeapScanDesc) scan)->rs_cbuf))
+		if (take_tuple(node, lane, tuple, ((HeapScanDesc) scan)->rs_cbuf))
 			nrows++;
+	end_batch(node);
+	release_page(lane);
 	ExecClearTuple(lane->scan->ss.ss_ScanTupleSlot);
 	if (child->instrument)
 		InstrStopNode(child->instrument, nrows);
@@ -294,9 +367,9 @@ read_slots(TallyAggregateState *node)
 
 		if (TupIsNull(slot))
 			break;
-		slot_getsomeattrs(slot, node->max_column);
-		count_row(node, slot->tts_values, slot->tts_isnull);
+		take_slot(node, slot);
 	}
+	end_batch(node);
 }
 
 /*
@@ -322,5 +395,4 @@ read_rows(TallyAggregateState *node)
 		read_heap(node, node->heap);
 	else
 		read_slots(node);
-	end_batch(node);
 }

@@ -58,15 +58,23 @@ check_permissions(const TallyPlan *plan)
 	}
 }
 
-static ValueType
-column_type(TallyAggregateState *node, int column)
+/* Have a column of the child read. */
+static ColumnRun *
+use_column(TallyAggregateState *node, int column)
 {
 	TargetEntry *entry = list_nth(node->child->plan->targetlist, column);
-	ValueType	type;
+	ColumnRun  *run = node->columns;
 
-	get_typlenbyval(exprType((Node *) entry->expr), &type.len, &type.byval);
-	node->max_column = Max(node->max_column, column + 1);
-	return type;
+	while (run < node->columns + node->ncolumns && run->column != column)
+		run++;
+	if (run == node->columns + node->ncolumns)
+	{
+		node->ncolumns++;
+		run->column = column;
+		get_typlenbyval(exprType((Node *) entry->expr), &run->len, &run->byval);
+		node->max_column = Max(node->max_column, column + 1);
+	}
+	return run;
 }
 
 static FunctionCallInfo
@@ -89,21 +97,19 @@ init_states(TallyAggregateState *node)
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
-		bool		called;
+		bool		called = node->plan->states[i].kind == STATE_CALL;
 
 		state->info = node->plan->states[i];
 		state->scale = (Scale) {.lowest = state->info.lowest, .points = state->info.points};
-		called = state->info.kind == STATE_CALL;
 		for (int j = 0; j < state->info.narguments; j++)
-			state->types[j] = column_type(node, state->info.arguments[j]);
+			use_column(node, state->info.arguments[j])->called |= called;
 		state->call = prepare_call(node, &state->transfn, state->info.transfn,
 								   1 + state->info.narguments, state->info.collation);
 		if (state->info.format != 0)
 			state->tally = tally_make(state->info.format, state->info.lowest, state->info.points);
 		state->place = called ? tallies++ : counts;
-		if (called)
-			node->narguments += state->info.narguments;
-		else
+		node->called |= called;
+		if (!called)
 			counts += state->info.points;
 	}
 }
@@ -128,9 +134,9 @@ init_results(TallyAggregateState *node)
 static void
 init_keys(TallyAggregateState *node)
 {
-	node->keys = palloc0(Max(node->plan->nkeys, 1) * sizeof(KeyRun));
+	node->keys = palloc0(Max(node->plan->nkeys, 1) * sizeof(ColumnRun));
 	for (int i = 0; i < node->plan->nkeys; i++)
-		node->keys[i] = (KeyRun) {node->plan->keys[i], column_type(node, node->plan->keys[i])};
+		node->keys[i] = *use_column(node, node->plan->keys[i]);
 }
 
 /*
@@ -165,6 +171,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	node->row_context = AllocSetContextCreate(estate->es_query_cxt, "Tally Aggregate rows",
 											  ALLOCSET_SMALL_SIZES);
 	node->aggregate = make_caller(node->groups->context);
+	node->columns = palloc0(Max(list_length(node->child->plan->targetlist), 1) * sizeof(ColumnRun));
 	init_states(node);
 	init_results(node);
 	init_keys(node);
@@ -226,13 +233,13 @@ set_key_values(TallyAggregateState *node, TallyGroup *group, Datum *values, bool
 
 	for (int i = 0; i < node->plan->nkeys; i++)
 	{
-		ValueType	type = node->keys[i].type;
+		ColumnRun	key = node->keys[i];
 
 		nulls[i] = (group->nulls >> i & 1) != 0;
 		if (nulls[i])
 			continue;
-		values[i] = fetch_att(image, type.byval, type.len);
-		image += type.byval ? 1 : ((type.len > 0 ? (Size) type.len : VARSIZE(image)) + 7) / 8;
+		values[i] = fetch_att(image, key.byval, key.len);
+		image += key.byval ? 1 : ((key.len > 0 ? (Size) key.len : VARSIZE(image)) + 7) / 8;
 	}
 }
 
@@ -266,7 +273,7 @@ static void
 fill(TallyAggregateState *node)
 {
 	read_rows(node);
-	if (node->plan->nkeys == 0 && node->only == NULL && !node->plan->grouped)
+	if (node->plan->nkeys == 0 && !node->plan->grouped)
 		have_only_group(node);
 	spill_finish_writing(node);
 	groups_note_size(node->groups);
@@ -308,7 +315,6 @@ forget_groups(TallyAggregateState *node)
 {
 	spill_end(&node->spill);
 	groups_reset(node->groups, false);
-	node->only = NULL;
 	node->filled = false;
 }
 

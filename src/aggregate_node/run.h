@@ -16,19 +16,20 @@
 #include "../tally.h"
 #include "groups.h"
 
-/* A type as it is stored. */
-typedef struct ValueType
+/* A column of the child that is read, and its type as it is stored. */
+typedef struct ColumnRun
 {
+	int			column;
 	int16		len;
 	bool		byval;
-} ValueType;
+	bool		called;			/* an argument of a state that is called */
+} ColumnRun;
 
 /* One aggregate state at work. */
 typedef struct StateRun
 {
 	StateInfo	info;
 	int			place;			/* of its first count, or which tally */
-	ValueType	types[lengthof(((StateInfo *) 0)->arguments)];
 	FmgrInfo	transfn;
 	FunctionCallInfo call;		/* of the transition function */
 	Scale		scale;
@@ -43,40 +44,57 @@ typedef struct ResultRun
 	FunctionCallInfo call;
 } ResultRun;
 
-typedef struct KeyRun
-{
-	int			column;
-	ValueType	type;
-} KeyRun;
-
-/* So many rows are looked up together, so that the cache can fetch ahead. */
+/*
+ * So many rows are counted together: each step is a loop over all of them, and
+ * the cache can fetch their groups ahead.
+ */
 #define BATCH_ROWS		32
 
-/* Fewer, if their keys take more than so many words. */
+/* Fewer, if their keys or copied values take more than so many words. */
 #define BATCH_WORDS		4096
 
-/* The place of an answer that is NULL. */
+/* The place of an answer that is NULL, or of a row that waits on disk. */
 #define NO_PLACE		0xFF
 
 /*
- * Rows as they are counted and written to disk: the image of the keys, for
- * each state the place of the answer, and the arguments of those states that
- * are tallies of their own, which come one row at a time.
+ * Rows as they come, then as they are counted and written to disk: the image
+ * of the keys, and for each state the place of the answer.
  */
 typedef struct Batch
 {
 	int			nrows;
-	int			max_rows;
+	int			placed;			/* so many have their places already */
+	Datum	   *values;			/* of column 0's rows, column 1's rows, ... */
+	bool	   *nulls;
+	Size		copied;			/* bytes of values */
+	uint8	   *places;			/* of state 0's rows, state 1's rows, ... */
 	uint32		hashes[BATCH_ROWS];
-	uint32		nulls[BATCH_ROWS];
+	uint32		null_keys[BATCH_ROWS];
 	uint32		words[BATCH_ROWS];
 	Size		images_at[BATCH_ROWS];	/* among the words */
-	uint8	   *places;			/* of row 0's states, row 1's states, ... */
 	uint64	   *images;
 	Size		used;			/* words */
 	Size		size;
-	NullableDatum *arguments;	/* of all states */
+	TallyGroup *groups[BATCH_ROWS]; /* NULL if the row waits */
 } Batch;
+
+static inline Datum *
+batch_values(const Batch *batch, int column)
+{
+	return &batch->values[column * BATCH_ROWS];
+}
+
+static inline bool *
+batch_nulls(const Batch *batch, int column)
+{
+	return &batch->nulls[column * BATCH_ROWS];
+}
+
+static inline uint8 *
+batch_places(const Batch *batch, int state)
+{
+	return &batch->places[state * BATCH_ROWS];
+}
 
 /* A partition of the rows that wait, and by how many bits it is one. */
 typedef struct SpillPart
@@ -100,6 +118,23 @@ typedef struct Spill
 	int64		blocks;			/* on disk, at most */
 } Spill;
 
+/* Compares an attribute, which is one side of the operator, with another value. */
+typedef struct Condition
+{
+	AttrNumber	attribute;
+	int			side;			/* 0 is left */
+	ExprState  *other;
+	FmgrInfo	function;
+	FunctionCallInfo call;
+} Condition;
+
+typedef struct Conditions
+{
+	int			n;
+	Condition  *list;
+	ExprContext *econtext;		/* of the other values */
+} Conditions;
+
 struct HeapLane;
 
 typedef struct TallyAggregateState
@@ -108,15 +143,16 @@ typedef struct TallyAggregateState
 	TallyPlan  *plan;
 	PlanState  *child;
 	int			max_column;		/* of the child that is read, from 1 */
-	KeyRun	   *keys;
+	ColumnRun  *keys;
+	ColumnRun  *columns;		/* all that are read, each once */
+	int			ncolumns;
+	bool		called;			/* there are states that are called */
 	StateRun   *states;
 	ResultRun  *results;
-	int			narguments;		/* of all states that are called */
 	AggState   *aggregate;		/* what those are told they are called by */
 	MemoryContext row_context;
 	Batch		batch;
 	Groups	   *groups;
-	TallyGroup	   *only;			/* the group of a query without keys */
 	Spill		spill;
 	bool		looked_for_heap;
 	struct HeapLane *heap;
@@ -127,13 +163,29 @@ typedef struct TallyAggregateState
 /* rows.c */
 extern void read_rows(TallyAggregateState *node);
 
-/* count.c */
+/* conditions.c */
+extern bool read_conditions(Conditions *conditions, PlanState *scan);
+extern void start_conditions(const Conditions *conditions);
+extern bool conditions_hold(const Conditions *conditions, HeapTuple tuple, TupleDesc desc);
+
+/* batch.c */
 extern void init_batch(TallyAggregateState *node);
-extern void count_row(TallyAggregateState *node, const Datum *values, const bool *nulls);
+extern void take_row(TallyAggregateState *node, const Datum *values, const bool *nulls);
 extern void end_batch(TallyAggregateState *node);
-extern void next_in_batch(TallyAggregateState *node);
-extern void have_only_group(TallyAggregateState *node);
 extern uint64 *batch_image(Batch *batch, uint32 words);
+
+/* A row's values were put into the batch, which may be full now. */
+static inline void
+end_row(TallyAggregateState *node)
+{
+	if (++node->batch.nrows == BATCH_ROWS)
+		end_batch(node);
+}
+
+/* count.c */
+extern void set_places(TallyAggregateState *node, int first, int end);
+extern void count_batch(TallyAggregateState *node, int first, int end);
+extern void have_only_group(TallyAggregateState *node);
 
 /* spill.c */
 extern Size spill_init(Spill *spill, Size limit);

@@ -4,11 +4,12 @@
  *	  on disk, in parts by their hash, until those before them are done.
  *
  * What is written of a row is the image of its keys and a byte for each state;
- * for a state that is a tally of its own, the arguments too.  A part that does
+ * for states that are tallies of their own, their arguments too.  A part that does
  * not fit either is divided again, by further bits of the hash.
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "run.h"
@@ -50,20 +51,20 @@ tape_for(Spill *spill, uint32 hash)
 }
 
 static void
-write_argument(LogicalTape *tape, ValueType type, const NullableDatum *argument)
+write_argument(LogicalTape *tape, const ColumnRun *column, Datum value, bool isnull)
 {
-	LogicalTapeWrite(tape, (void *) &argument->isnull, sizeof(bool));
-	if (argument->isnull)
+	LogicalTapeWrite(tape, (void *) &isnull, sizeof(bool));
+	if (isnull)
 		return;
-	if (type.byval)
-		LogicalTapeWrite(tape, (void *) &argument->value, sizeof(Datum));
-	else if (type.len > 0)
-		LogicalTapeWrite(tape, DatumGetPointer(argument->value), type.len);
+	if (column->byval)
+		LogicalTapeWrite(tape, (void *) &value, sizeof(Datum));
+	else if (column->len > 0)
+		LogicalTapeWrite(tape, DatumGetPointer(value), column->len);
 	else
 	{
-		struct varlena *value = PG_DETOAST_DATUM(argument->value);
+		struct varlena *whole = PG_DETOAST_DATUM(value);
 
-		LogicalTapeWrite(tape, value, VARSIZE(value));
+		LogicalTapeWrite(tape, whole, VARSIZE(whole));
 	}
 }
 
@@ -73,8 +74,7 @@ spill_row(TallyAggregateState *node, int row)
 {
 	Spill	   *spill = &node->spill;
 	Batch	   *batch = &node->batch;
-	const NullableDatum *argument = batch->arguments;
-	SpillHead	head = {batch->hashes[row], batch->nulls[row], batch->words[row]};
+	SpillHead	head = {batch->hashes[row], batch->null_keys[row], batch->words[row]};
 	MemoryContext old;
 	LogicalTape *tape;
 
@@ -85,14 +85,24 @@ spill_row(TallyAggregateState *node, int row)
 	old = MemoryContextSwitchTo(spill->context);
 	tape = tape_for(spill, head.hash);
 	LogicalTapeWrite(tape, &head, sizeof(head));
-	LogicalTapeWrite(tape, &batch->places[row * node->plan->nstates], node->plan->nstates);
+	MemoryContextSwitchTo(old);
 	LogicalTapeWrite(tape, &batch->images[batch->images_at[row]],
 					 (Size) head.words * sizeof(uint64));
 	for (int i = 0; i < node->plan->nstates; i++)
-		if (node->states[i].info.kind == STATE_CALL)
-			for (int j = 0; j < node->states[i].info.narguments; j++)
-				write_argument(tape, node->states[i].types[j], argument++);
-	MemoryContextSwitchTo(old);
+	{
+		uint8	   *place = &batch_places(batch, i)[row];
+
+		LogicalTapeWrite(tape, place, sizeof(uint8));
+		*place = NO_PLACE;
+	}
+	for (int i = 0; i < node->ncolumns; i++)
+	{
+		const ColumnRun *column = &node->columns[i];
+
+		if (column->called)
+			write_argument(tape, column, batch_values(batch, column->column)[row],
+						   batch_nulls(batch, column->column)[row]);
+	}
 }
 
 /* All rows of the input or of a part were read: what was written, waits. */
@@ -132,33 +142,35 @@ read_exactly(LogicalTape *tape, void *to, Size size)
 
 /* Read what write_argument() wrote. */
 static void
-read_argument(LogicalTape *tape, ValueType type, NullableDatum *argument)
+read_argument(LogicalTape *tape, const ColumnRun *column, Datum *value, bool *isnull)
 {
-	uint32		size = type.len;
-	char	   *value;
+	Size		size = column->len;
+	char	   *room;
 
-	read_exactly(tape, &argument->isnull, sizeof(bool));
-	if (argument->isnull)
+	read_exactly(tape, isnull, sizeof(bool));
+	if (*isnull)
 		return;
-	if (type.byval)
+	if (column->byval)
 	{
-		read_exactly(tape, &argument->value, sizeof(Datum));
+		read_exactly(tape, value, sizeof(Datum));
 		return;
 	}
-	if (type.len > 0)
-		value = palloc(size);
+	if (column->len > 0)
+	{
+		room = palloc(size);
+		read_exactly(tape, room, size);
+	}
 	else
 	{
 		varattrib_4b head;
 
 		read_exactly(tape, &head, VARHDRSZ);
 		size = VARSIZE(&head);
-		value = palloc(size);
-		memcpy(value, &head, VARHDRSZ);
+		room = palloc(size);
+		memcpy(room, &head, VARHDRSZ);
+		read_exactly(tape, room + VARHDRSZ, size - VARHDRSZ);
 	}
-	read_exactly(tape, type.len > 0 ? value : VARDATA(value),
-				 type.len > 0 ? size : size - VARHDRSZ);
-	argument->value = PointerGetDatum(value);
+	*value = PointerGetDatum(room);
 }
 
 /* Add a row that waited to the batch; false at the end. */
@@ -166,7 +178,6 @@ static bool
 read_row(TallyAggregateState *node, LogicalTape *tape)
 {
 	Batch	   *batch = &node->batch;
-	NullableDatum *argument = batch->arguments;
 	int			row = batch->nrows;
 	SpillHead	head;
 	Size		got;
@@ -181,16 +192,42 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 	if (got != sizeof(head))
 		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, sizeof(head));
 	batch->hashes[row] = head.hash;
-	batch->nulls[row] = head.nulls;
+	batch->null_keys[row] = head.nulls;
 	batch->words[row] = head.words;
 	batch->images_at[row] = batch->used;
-	read_exactly(tape, &batch->places[row * node->plan->nstates], node->plan->nstates);
 	read_exactly(tape, batch_image(batch, head.words), (Size) head.words * sizeof(uint64));
 	for (int i = 0; i < node->plan->nstates; i++)
-		if (node->states[i].info.kind == STATE_CALL)
-			for (int j = 0; j < node->states[i].info.narguments; j++)
-				read_argument(tape, node->states[i].types[j], argument++);
+		read_exactly(tape, &batch_places(batch, i)[row], sizeof(uint8));
+	for (int i = 0; i < node->ncolumns; i++)
+	{
+		const ColumnRun *column = &node->columns[i];
+
+		if (column->called)
+			read_argument(tape, column, &batch_values(batch, column->column)[row],
+						  &batch_nulls(batch, column->column)[row]);
+	}
+	batch->nrows++;
 	return true;
+}
+
+/* Count all rows of a part, a batch at a time. */
+static void
+count_part(TallyAggregateState *node, LogicalTape *tape)
+{
+	Batch	   *batch = &node->batch;
+	bool		more;
+
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		do
+			more = read_row(node, tape);
+		while (more && batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS);
+		count_batch(node, 0, batch->nrows);
+		batch->nrows = 0;
+		batch->used = 0;
+		MemoryContextReset(node->row_context);
+	} while (more);
 }
 
 /* Have the groups of the next part that waits in memory; false if none does. */
@@ -209,9 +246,7 @@ spill_read_next(TallyAggregateState *node)
 	groups_reset(node->groups, part->bits + spill->part_bits > HASH_BITS);
 
 	old = MemoryContextSwitchTo(node->row_context);
-	while (read_row(node, part->tape))
-		next_in_batch(node);
-	end_batch(node);
+	count_part(node, part->tape);
 	MemoryContextSwitchTo(old);
 
 	LogicalTapeClose(part->tape);
