@@ -3,7 +3,7 @@ MODULE_big = csat
 DATA = csat--1.0.0.sql
 OBJS = \
 	src/aggregate_node/batch.o \
-	src/aggregate_node/conditions.o \
+	src/aggregate_node/calls.o \
 	src/aggregate_node/count.o \
 	src/aggregate_node/explain.o \
 	src/aggregate_node/groups.o \

@@ -16,7 +16,9 @@
 #include "access/tupmacs.h"
 #include "executor/executor.h"
 #include "executor/instrument.h"
+#include "nodes/nodeFuncs.h"
 #include "storage/bufmgr.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "run.h"
@@ -43,9 +45,12 @@ typedef struct FixedAttribute
 typedef struct HeapLane
 {
 	SeqScanState *scan;
-	bool		direct;			/* all conditions are among these */
-	Conditions	conditions;
-	bool		deform;			/* all columns are attributes */
+	bool		deform;			/* without slots: all columns are attributes or calls */
+	ColumnCall *conditions;
+	int			nconditions;
+	ColumnCall *computed;		/* columns that are no attributes */
+	int			ncomputed;
+	ExprContext *econtext;		/* of what is the same for all rows */
 	TupleDesc	desc;
 	int			nattributes;	/* up to the last one that is needed */
 	int			nfixed;			/* so many first ones have known offsets */
@@ -72,42 +77,59 @@ alignment_of(char align)
 	return ALIGNOF_DOUBLE;
 }
 
-/*
- * Which attribute each column of the child is.  False if one is not a plain
- * attribute, or two are the same.
- */
+/* Which attribute, or which call, a column of the child is; false if neither. */
 static bool
-map_columns(HeapLane *lane, TallyAggregateState *node, Bitmapset *columns)
+map_column(HeapLane *lane, int column)
 {
-	int			column = -1;
+	PlanState  *scan = &lane->scan->ss.ps;
+	TargetEntry *entry = list_nth(scan->plan->targetlist, column);
+	Var		   *var = (Var *) entry->expr;
+	ColumnCall *call;
 
-	while ((column = bms_next_member(columns, column)) >= 0)
+	if (IsA(var, Var))
 	{
-		TargetEntry *entry = list_nth(node->child->plan->targetlist, column);
-		Var		   *var = (Var *) entry->expr;
+		Attribute  *attribute;
 
-		if (!IsA(var, Var) || var->varattno <= 0 ||
-			lane->attributes[var->varattno - 1].column >= 0)
+		if (var->varattno <= 0)
 			return false;
-		lane->attributes[var->varattno - 1].column = column;
-		lane->by_reference |= !lane->attributes[var->varattno - 1].byval;
+		attribute = &lane->attributes[var->varattno - 1];
+		if (attribute->column >= 0)
+			return false;
+		attribute->column = column;
+		lane->by_reference |= !attribute->byval;
 		lane->nattributes = Max(lane->nattributes, var->varattno);
+		return true;
 	}
+	call = &lane->computed[lane->ncomputed++];
+	call->column = column;
+	/* what it returns can be what it was given */
+	lane->by_reference |= !get_typbyval(exprType((Node *) entry->expr));
+	return read_call(call, entry->expr, scan);
+}
+
+/* Which attributes and calls all columns are that are read. */
+static bool
+map_columns(HeapLane *lane, TallyAggregateState *node)
+{
+	lane->computed = palloc0(Max(node->ncolumns, 1) * sizeof(ColumnCall));
+	for (int i = 0; i < node->ncolumns; i++)
+		if (!map_column(lane, node->columns[i].column))
+			return false;
 	return true;
 }
 
-/* The columns of the child that are used. */
-static Bitmapset *
-used_columns(TallyPlan *plan)
+/* The scan's conditions; false if one is of another kind. */
+static bool
+map_conditions(HeapLane *lane)
 {
-	Bitmapset  *columns = NULL;
+	PlanState  *scan = &lane->scan->ss.ps;
+	ListCell   *lc;
 
-	for (int i = 0; i < plan->nkeys; i++)
-		columns = bms_add_member(columns, plan->keys[i]);
-	for (int i = 0; i < plan->nstates; i++)
-		for (int j = 0; j < plan->states[i].narguments; j++)
-			columns = bms_add_member(columns, plan->states[i].arguments[j]);
-	return columns;
+	lane->conditions = palloc0(Max(list_length(scan->plan->qual), 1) * sizeof(ColumnCall));
+	foreach(lc, scan->plan->qual)
+		if (!read_call(&lane->conditions[lane->nconditions++], lfirst(lc), scan))
+			return false;
+	return true;
 }
 
 /* See how far offsets are the same in all tuples without NULLs. */
@@ -143,7 +165,9 @@ prepare_deforming(HeapLane *lane, TallyAggregateState *node)
 		lane->attributes[i] = (Attribute) {attribute->attlen, alignment_of(attribute->attalign),
 			attribute->attbyval, -1};
 	}
-	lane->deform = map_columns(lane, node, used_columns(node->plan));
+	lane->econtext = CreateExprContext(node->child->state);
+	/* all conditions or none: their order matters to row security */
+	lane->deform = map_columns(lane, node) && map_conditions(lane);
 	find_fixed_offsets(lane);
 }
 
@@ -232,7 +256,6 @@ open_heap_lane(TallyAggregateState *node)
 	lane->scan = scan;
 	lane->desc = RelationGetDescr(relation);
 	prepare_deforming(lane, node);
-	lane->direct = lane->deform && read_conditions(&lane->conditions, &scan->ss.ps);
 	return lane;
 }
 
@@ -264,9 +287,7 @@ scanned_slot(HeapLane *lane, HeapTuple tuple, Buffer buffer)
 		InstrCountFiltered1(scan, 1);
 		return NULL;
 	}
-	if (lane->deform || scan->ps.ps_ProjInfo == NULL)
-		return scan->ss_ScanTupleSlot;
-	return ExecProject(scan->ps.ps_ProjInfo);
+	return scan->ps.ps_ProjInfo == NULL ? scan->ss_ScanTupleSlot : ExecProject(scan->ps.ps_ProjInfo);
 }
 
 static void
@@ -296,44 +317,80 @@ take_slot(TallyAggregateState *node, TupleTableSlot *slot)
 	take_row(node, slot->tts_values, slot->tts_isnull);
 }
 
-/* Does a tuple of the heap fulfil the conditions? */
+/* Does a tuple fulfil the conditions? */
 static inline bool
 passes(HeapLane *lane, HeapTuple tuple)
 {
 	ScanState  *scan = &lane->scan->ss;
+	bool		holds = true;
 	MemoryContext old;
-	bool		holds;
 
-	if (lane->conditions.n == 0)
+	if (lane->nconditions == 0)
 		return true;
 	ResetExprContext(scan->ps.ps_ExprContext);
 	old = MemoryContextSwitchTo(scan->ps.ps_ExprContext->ecxt_per_tuple_memory);
-	holds = conditions_hold(&lane->conditions, tuple, lane->desc);
+	for (int i = 0; holds && i < lane->nconditions; i++)
+	{
+		bool		isnull;
+		Datum		result = call_with(&lane->conditions[i], tuple, lane->desc, &isnull);
+
+		holds = !isnull && DatumGetBool(result);
+	}
 	MemoryContextSwitchTo(old);
 	if (!holds)
 		InstrCountFiltered1(scan, 1);
 	return holds;
 }
 
+/* Compute the columns that are no attributes. */
+static inline void
+compute(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple)
+{
+	Batch	   *batch = &node->batch;
+	MemoryContext old = MemoryContextSwitchTo(node->row_context);
+
+	for (int i = 0; i < lane->ncomputed; i++)
+	{
+		ColumnCall *call = &lane->computed[i];
+
+		batch_values(batch, call->column)[batch->nrows] =
+			call_with(call, tuple, lane->desc, &batch_nulls(batch, call->column)[batch->nrows]);
+	}
+	MemoryContextSwitchTo(old);
+}
+
 /* Put a tuple's row into the batch; false if a condition does not hold. */
 static inline bool
 take_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer buffer)
 {
-	TupleTableSlot *slot = NULL;
-
-	if (lane->direct ? !passes(lane, tuple) :
-		(slot = scanned_slot(lane, tuple, buffer)) == NULL)
-		return false;
 	if (!lane->deform)
 	{
-		take_slot(node, slot);
-		return true;
+		TupleTableSlot *slot = scanned_slot(lane, tuple, buffer);
+
+		if (slot != NULL)
+			take_slot(node, slot);
+		return slot != NULL;
 	}
+	if (!passes(lane, tuple))
+		return false;
 	if (lane->by_reference)
 		hold_page(node, lane, buffer);
 	deform(lane, tuple, &node->batch);
+	if (lane->ncomputed > 0)
+		compute(node, lane, tuple);
 	end_row(node);
 	return true;
+}
+
+/* Evaluate what is the same for all rows. */
+static void
+start_calls(HeapLane *lane)
+{
+	ResetExprContext(lane->econtext);
+	for (int i = 0; i < lane->nconditions; i++)
+		start_call(&lane->conditions[i], lane->econtext);
+	for (int i = 0; i < lane->ncomputed; i++)
+		start_call(&lane->computed[i], lane->econtext);
 }
 
 static void
@@ -346,8 +403,8 @@ read_heap(TallyAggregateState *node, HeapLane *lane)
 
 	if (child->instrument)
 		InstrStartNode(child->instrument);
-	if (lane->direct)
-		start_conditions(&lane->conditions);
+	if (lane->deform)
+		start_calls(lane);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 		if (take_tuple(node, lane, tuple, ((HeapScanDesc) scan)->rs_cbuf))
 			nrows++;

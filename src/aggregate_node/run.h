@@ -118,22 +118,16 @@ typedef struct Spill
 	int64		blocks;			/* on disk, at most */
 } Spill;
 
-/* Compares an attribute, which is one side of the operator, with another value. */
-typedef struct Condition
+/* A call of a function of one attribute and of what is the same for all rows. */
+typedef struct ColumnCall
 {
+	int			column;			/* of the child that it computes, if it does */
 	AttrNumber	attribute;
-	int			side;			/* 0 is left */
-	ExprState  *other;
+	int			argument;		/* which one the attribute is, from 0 */
+	ExprState  *others[4];		/* the others */
 	FmgrInfo	function;
-	FunctionCallInfo call;
-} Condition;
-
-typedef struct Conditions
-{
-	int			n;
-	Condition  *list;
-	ExprContext *econtext;		/* of the other values */
-} Conditions;
+	FunctionCallInfo info;
+} ColumnCall;
 
 struct HeapLane;
 
@@ -163,10 +157,10 @@ typedef struct TallyAggregateState
 /* rows.c */
 extern void read_rows(TallyAggregateState *node);
 
-/* conditions.c */
-extern bool read_conditions(Conditions *conditions, PlanState *scan);
-extern void start_conditions(const Conditions *conditions);
-extern bool conditions_hold(const Conditions *conditions, HeapTuple tuple, TupleDesc desc);
+/* calls.c */
+extern bool read_call(ColumnCall *call, Expr *expr, PlanState *scan);
+extern void start_call(ColumnCall *call, ExprContext *econtext);
+extern Datum call_with(ColumnCall *call, HeapTuple tuple, TupleDesc desc, bool *isnull);
 
 /* batch.c */
 extern void init_batch(TallyAggregateState *node);
