@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/transam.h"
 #include "catalog/pg_proc.h"
 #include "executor/executor.h"
@@ -92,15 +91,15 @@ start_call(ColumnCall *call, ExprContext *econtext)
 				ExecEvalExprSwitchContext(call->others[i], econtext, &call->info->args[i].isnull);
 }
 
-/* What the call makes of a tuple, in the current memory context. */
+/* What the call makes of its column's value, in the current memory context. */
 Datum
-call_with(ColumnCall *call, HeapTuple tuple, TupleDesc desc, bool *isnull)
+call_with(ColumnCall *call, Datum value, bool value_isnull, bool *isnull)
 {
 	FunctionCallInfo info = call->info;
-	NullableDatum *argument = &info->args[call->argument];
 	Datum		result;
 
-	argument->value = heap_getattr(tuple, call->attribute, desc, &argument->isnull);
+	info->args[call->argument].value = value;
+	info->args[call->argument].isnull = value_isnull;
 	*isnull = true;
 	for (int i = 0; i < info->nargs; i++)
 		if (info->args[i].isnull)

@@ -77,44 +77,63 @@ alignment_of(char align)
 	return ALIGNOF_DOUBLE;
 }
 
-/* Which attribute, or which call, a column of the child is; false if neither. */
+/* Have deforming put an attribute into a column; false if it is another's. */
 static bool
-map_column(HeapLane *lane, int column)
+map_attribute(HeapLane *lane, AttrNumber number, int column)
 {
-	PlanState  *scan = &lane->scan->ss.ps;
-	TargetEntry *entry = list_nth(scan->plan->targetlist, column);
-	Var		   *var = (Var *) entry->expr;
-	ColumnCall *call;
+	Attribute  *attribute = &lane->attributes[number - 1];
 
-	if (IsA(var, Var))
-	{
-		Attribute  *attribute;
+	if (attribute->column >= 0)
+		return false;
+	attribute->column = column;
+	lane->by_reference |= !attribute->byval;
+	lane->nattributes = Max(lane->nattributes, number);
+	return true;
+}
 
-		if (var->varattno <= 0)
-			return false;
-		attribute = &lane->attributes[var->varattno - 1];
-		if (attribute->column >= 0)
-			return false;
-		attribute->column = column;
-		lane->by_reference |= !attribute->byval;
-		lane->nattributes = Max(lane->nattributes, var->varattno);
-		return true;
-	}
-	call = &lane->computed[lane->ncomputed++];
-	call->column = column;
+/*
+ * Have a call compute a column from one that is deformed, which is itself if no
+ * other needs that attribute.
+ */
+static bool
+map_call(HeapLane *lane, int column, Expr *expr)
+{
+	ColumnCall *call = &lane->computed[lane->ncomputed++];
+
+	if (!read_call(call, expr, &lane->scan->ss.ps))
+		return false;
 	/* what it returns can be what it was given */
-	lane->by_reference |= !get_typbyval(exprType((Node *) entry->expr));
-	return read_call(call, entry->expr, scan);
+	lane->by_reference |= !get_typbyval(exprType((Node *) expr));
+	call->to = column;
+	(void) map_attribute(lane, call->attribute, column);
+	call->from = lane->attributes[call->attribute - 1].column;
+	return true;
 }
 
 /* Which attributes and calls all columns are that are read. */
 static bool
 map_columns(HeapLane *lane, TallyAggregateState *node)
 {
+	List	   *targetlist = node->child->plan->targetlist;
+
 	lane->computed = palloc0(Max(node->ncolumns, 1) * sizeof(ColumnCall));
 	for (int i = 0; i < node->ncolumns; i++)
-		if (!map_column(lane, node->columns[i].column))
+	{
+		int			column = node->columns[i].column;
+		Var		   *var = (Var *) list_nth_node(TargetEntry, targetlist, column)->expr;
+
+		if (IsA(var, Var) &&
+			(var->varattno <= 0 || !map_attribute(lane, var->varattno, column)))
 			return false;
+	}
+	for (int i = 0; i < node->ncolumns; i++)
+	{
+		int			column = node->columns[i].column;
+		Expr	   *expr = list_nth_node(TargetEntry, targetlist, column)->expr;
+
+		if (!IsA(expr, Var) && !map_call(lane, column, expr))
+			return false;
+	}
 	return true;
 }
 
@@ -331,8 +350,10 @@ passes(HeapLane *lane, HeapTuple tuple)
 	old = MemoryContextSwitchTo(scan->ps.ps_ExprContext->ecxt_per_tuple_memory);
 	for (int i = 0; holds && i < lane->nconditions; i++)
 	{
+		ColumnCall *call = &lane->conditions[i];
 		bool		isnull;
-		Datum		result = call_with(&lane->conditions[i], tuple, lane->desc, &isnull);
+		Datum		value = heap_getattr(tuple, call->attribute, lane->desc, &isnull);
+		Datum		result = call_with(call, value, isnull, &isnull);
 
 		holds = !isnull && DatumGetBool(result);
 	}
@@ -342,19 +363,24 @@ passes(HeapLane *lane, HeapTuple tuple)
 	return holds;
 }
 
-/* Compute the columns that are no attributes. */
+/*
+ * Compute the columns that are no attributes.  Of those that read one column,
+ * the first is that column itself, and so it comes last.
+ */
 static inline void
-compute(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple)
+compute(TallyAggregateState *node, HeapLane *lane)
 {
-	Batch	   *batch = &node->batch;
+	Datum	   *values = &node->batch.values[node->batch.nrows];
+	bool	   *nulls = &node->batch.nulls[node->batch.nrows];
 	MemoryContext old = MemoryContextSwitchTo(node->row_context);
 
-	for (int i = 0; i < lane->ncomputed; i++)
+	for (int i = lane->ncomputed - 1; i >= 0; i--)
 	{
 		ColumnCall *call = &lane->computed[i];
+		int			from = call->from * BATCH_ROWS;
+		int			to = call->to * BATCH_ROWS;
 
-		batch_values(batch, call->column)[batch->nrows] =
-			call_with(call, tuple, lane->desc, &batch_nulls(batch, call->column)[batch->nrows]);
+		values[to] = call_with(call, values[from], nulls[from], &nulls[to]);
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -377,7 +403,7 @@ take_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer bu
 		hold_page(node, lane, buffer);
 	deform(lane, tuple, &node->batch);
 	if (lane->ncomputed > 0)
-		compute(node, lane, tuple);
+		compute(node, lane);
 	end_row(node);
 	return true;
 }

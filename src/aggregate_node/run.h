@@ -121,8 +121,9 @@ typedef struct Spill
 /* A call of a function of one attribute and of what is the same for all rows. */
 typedef struct ColumnCall
 {
-	int			column;			/* of the child that it computes, if it does */
 	AttrNumber	attribute;
+	int			from;			/* the child's column that has it, */
+	int			to;				/* and the one that is computed, if it is one */
 	int			argument;		/* which one the attribute is, from 0 */
 	ExprState  *others[4];		/* the others */
 	FmgrInfo	function;
@@ -160,7 +161,7 @@ extern void read_rows(TallyAggregateState *node);
 /* calls.c */
 extern bool read_call(ColumnCall *call, Expr *expr, PlanState *scan);
 extern void start_call(ColumnCall *call, ExprContext *econtext);
-extern Datum call_with(ColumnCall *call, HeapTuple tuple, TupleDesc desc, bool *isnull);
+extern Datum call_with(ColumnCall *call, Datum value, bool value_isnull, bool *isnull);
 
 /* batch.c */
 extern void init_batch(TallyAggregateState *node);
