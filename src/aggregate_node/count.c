@@ -8,6 +8,8 @@
 #include "utils/memutils.h"
 
 #include "../numeric_score.h"
+#include "../weighted_tally.h"
+#include "functions.h"
 #include "run.h"
 
 /* Where a state's counts a value stands; an error if it is not on the scale. */
@@ -117,6 +119,21 @@ keep_tally(TallyAggregateState *node, Datum *tally, Datum value, bool isnull)
 	if (*tally != (Datum) 0)
 		pfree(DatumGetPointer(*tally));
 	*tally = value;
+}
+
+/* What weighted_tally_accum_float8() does, without the call. */
+static inline void
+count_weighted(StateRun *state, Datum tally, const Batch *batch, int row)
+{
+	int			score = state->info.arguments[0];
+	int			weight = state->info.arguments[1];
+
+	if (batch_nulls(batch, score)[row] || batch_nulls(batch, weight)[row])
+		return;
+	state->call->args[1].value = batch_values(batch, score)[row];
+	weighted_tally_count((WeightedTally *) DatumGetPointer(tally),
+						 float8_score_argument(state->call, 1, state->scale),
+						 DatumGetFloat8(batch_values(batch, weight)[row]));
 }
 
 /*
@@ -235,23 +252,39 @@ count_state(TallyAggregateState *node, StateRun *state, const uint8 *places, int
 	}
 }
 
+/* The same for a state that is a tally of its own. */
+static inline void
+call_state(TallyAggregateState *node, StateRun *state, int first, int end)
+{
+	bool		weighted = state->transfn.fn_addr == weighted_tally_accum_float8;
+
+	for (int row = first; row < end; row++)
+	{
+		TallyGroup *group = node->batch.groups[row];
+		Datum	   *tally;
+
+		if (group == NULL)
+			continue;
+		tally = &GROUP_TALLIES(node->groups, group)[state->place];
+		if (weighted)
+			count_weighted(state, *tally, &node->batch, row);
+		else
+			call_transition(node, state, tally, row);
+	}
+}
+
 /* Count the rows of the batch from `first` up to `end`. */
 void
 count_batch(TallyAggregateState *node, int first, int end)
 {
-	Batch	   *batch = &node->batch;
-
 	find_groups(node, first, end);
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
 
-		if (state->info.kind != STATE_CALL)
-			count_state(node, state, batch_places(batch, i), first, end);
+		if (state->info.kind == STATE_CALL)
+			call_state(node, state, first, end);
 		else
-			for (int row = first; row < end; row++)
-				if (batch->groups[row] != NULL)
-					call_transition(node, state,
-									&GROUP_TALLIES(node->groups, batch->groups[row])[state->place], row);
+			count_state(node, state, batch_places(&node->batch, i), first, end);
 	}
 }
