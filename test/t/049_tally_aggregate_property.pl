@@ -14,7 +14,7 @@ use CsatProperty::Settings;
 use IPC::Run ();
 use Test::More;
 
-my $cases = $ENV{CSAT_PROPERTY_CASES} // 1000;
+my $cases = $ENV{CSAT_PROPERTY_CASES} // 500;
 my $seed = $ENV{CSAT_SEED} // int(rand(2**31));
 my $per_table = 50;
 my $used = 0;

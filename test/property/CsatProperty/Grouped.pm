@@ -115,8 +115,11 @@ sub key
 {
 	return pick(map({ $_->[0] } @keys[ 0 .. 16 ]), map({ $_->[0] } @keys),
 		'id', 'k_int4 % 2', q{date_trunc('month', k_time)}, 'lower(k_varchar)', 'coalesce(k_int4, -1)', 'k_int4 + k_int2', 'k_int4 IS NULL', q{'constant'::text}, 'NULL::date',
-		'CASE WHEN good THEN k_text END', 'length(k_long)', 'tableoid', 'k_float > 3');
+		'CASE WHEN good THEN k_text END', 'length(k_long)', 'forms.tableoid', 'k_float > 3');
 }
+
+# Of keys that are equal but look different, any may be shown.
+my %shown = (k_numeric => 'trim_scale(k_numeric)', k_float => 'k_float + 0.0', k_interval => 'extract(epoch FROM k_interval)', k_folded => 'upper(k_folded)');
 
 sub aggregate
 {
@@ -137,13 +140,13 @@ sub list { my (@items) = @_; my $n = 0; return join(', ', map { $n++; "$_ AS c$n
 sub any
 {
 	my @keys = map { key() } 1 .. pick(0, 1, 1, 1, 2, 3);
-	my @items = (@keys, map { aggregate() } 1 .. between(1, 4));
+	my @items = ((map { $shown{$_} // $_ } @keys), map { aggregate() } 1 .. between(1, 4));
 	my $where = chance(0.4) ? condition() : '';
 	my $shape = between(1, 10);
 
 	return 'SELECT ' . list(@items) . ' FROM forms JOIN agents ON agent = k_int4' . tail($where, @keys, 'team') if $shape == 1;
-	return 'SELECT ' . list(@items) . ' FROM (SELECT * FROM forms UNION ALL SELECT * FROM forms WHERE id > 5) forms' . tail('', grep { $_ ne 'tableoid' } @keys)
-	  if $shape == 2 && !grep { $_ eq 'tableoid' } @keys;
+	return 'SELECT ' . list(@items) . ' FROM (SELECT * FROM forms UNION ALL SELECT * FROM forms WHERE id > 5) forms' . tail('', @keys)
+	  if $shape == 2 && !grep { /tableoid/ } @keys;
 	# once for each agent
 	return 'SELECT agent, l.* FROM agents, LATERAL (SELECT ' . list(@items) . ' FROM forms' . tail('id % 10 = agent' . ($where && " AND ($where)"), @keys) . ') l' if $shape == 3;
 	return 'SELECT agent, l.* FROM agents, LATERAL (SELECT ' . list(@items, 'agent') . ' FROM forms' . tail($where, @keys, 'agent') . ') l' if $shape == 4;
