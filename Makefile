@@ -7,6 +7,7 @@ OBJS = \
 	src/aggregate_node/count.o \
 	src/aggregate_node/explain.o \
 	src/aggregate_node/groups.o \
+	src/aggregate_node/heap.o \
 	src/aggregate_node/offer.o \
 	src/aggregate_node/plan.o \
 	src/aggregate_node/query.o \

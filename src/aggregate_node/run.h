@@ -130,7 +130,7 @@ typedef struct ColumnCall
 	FunctionCallInfo info;
 } ColumnCall;
 
-struct HeapLane;
+typedef struct HeapLane HeapLane;
 
 typedef struct TallyAggregateState
 {
@@ -150,13 +150,17 @@ typedef struct TallyAggregateState
 	Groups	   *groups;
 	Spill		spill;
 	bool		looked_for_heap;
-	struct HeapLane *heap;
+	HeapLane   *heap;
 	bool		filled;
 	GroupIterator iterator;
 } TallyAggregateState;
 
 /* rows.c */
 extern void read_rows(TallyAggregateState *node);
+
+/* heap.c */
+extern HeapLane *open_heap_lane(TallyAggregateState *node);
+extern void read_heap(TallyAggregateState *node, HeapLane *lane);
 
 /* calls.c */
 extern bool read_call(ColumnCall *call, Expr *expr, PlanState *scan);
