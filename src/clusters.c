@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "utils/float.h"
@@ -140,6 +141,14 @@ shifted_residuals(const WeighedClusters *state, double shift)
 	return shifted_squares(state->residuals, state->products, state->squares, shift);
 }
 
+/* Not isinf(): what is infinite in memory need not be in a wider register. */
+static inline void
+check_finite(double squares)
+{
+	if (unlikely(squares > DBL_MAX))
+		float_overflow_error();
+}
+
 static Datum
 weigh_cluster(FunctionCallInfo fcinfo, const Question *question)
 {
@@ -164,8 +173,7 @@ weigh_cluster(FunctionCallInfo fcinfo, const Question *question)
 		state->residuals += residual * residual;
 		state->products += residual * weight;
 		state->squares += weight * weight;
-		if (unlikely(isinf(state->squares)))
-			float_overflow_error();
+		check_finite(state->squares);
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
@@ -207,8 +215,7 @@ weighted_clusters_combine(PG_FUNCTION_ARGS)
 	state->residuals += shifted_residuals(other, shift);
 	state->products += other->products - shift * other->squares;
 	state->squares += other->squares;
-	if (unlikely(isinf(state->squares)))
-		float_overflow_error();
+	check_finite(state->squares);
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
