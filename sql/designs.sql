@@ -84,7 +84,13 @@ SELECT stratified_csat('{"1": [1, 1, 1], "2": [0, 0, 0]}'::weighted_tally, 1 + 1
 SELECT csat_homogeneity(score_tally(4, 1, 0, 10));
 SELECT clustered_nps(score_tally(4, 1));
 SELECT clustered_csat(weighted_csat_tally) FROM (SELECT i, weighted_csat_tally(4, 1e-170) FROM generate_series(1, 2) i GROUP BY i) s;
+SELECT clustered_csat('{"1": [10000, 1e155, 1e306], "2": [0, 0, 0]}'::weighted_tally);
+SELECT clusters_combine(s, s) FROM (VALUES ('{1, 1, 1, 0, 0, 0, 0, 0, 1e308}'::float8[])) v(s);
 SELECT homogeneity_final('{1, 2}');
+SELECT homogeneity_final('{1, -1, 0, 0, 0, 0, 0, 0}');
+SELECT csat_strata_final('{1, 1, 0, 0, 0, -1, 1}');
+SELECT csat_strata_accum(NULL, score_tally(4, 1), 1);
+SELECT csat_clusters_final('{1, 1, 1, 0, 0, 2, 0, 0, 1}'::float8[]);
 SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
 SELECT csat_clusters_accum('{{0, 0}}'::bigint[], score_tally(4, 1));
 DROP TABLE customers, drawn, parts;

@@ -17,8 +17,9 @@ SELECT count(*) AS kinds, count(*) FILTER (WHERE c <> c2 OR c <> c4 OR c <> c8 O
 FROM (SELECT kind, csat_paired_change(a, b) AS c, csat_paired_change(a::smallint, b::smallint) AS c2, csat_paired_change(a::numeric, b) AS c4, csat_paired_change(a::float8, b::bigint) AS c8,
 		nps_paired_change(2 * a, 2 * b) AS n, nps_paired_change((2 * a)::smallint, (2 * b)::smallint) AS n2, nps_paired_change(2.0 * a, 2 * b) AS n4, nps_paired_change((2 * a)::real, 2 * b) AS n8,
 		csat(b) - csat(a) AS csat_change, nps(2 * b) - nps(2 * a) AS nps_change FROM drawn GROUP BY kind) s;
-SELECT count(*) AS frames, count(*) FILTER (WHERE moving IS DISTINCT FROM anew) AS wrong
-FROM (SELECT csat_paired_change(a::numeric, b) OVER w AS moving, (SELECT csat_paired_change(d.a::numeric, d.b) FROM drawn d WHERE d.kind = drawn.kind AND d.i BETWEEN drawn.i - 5 AND drawn.i) AS anew
+SELECT count(*) AS frames, count(*) FILTER (WHERE moving IS DISTINCT FROM array_fill(anew, ARRAY[4])) AS wrong
+FROM (SELECT ARRAY[csat_paired_change(a::smallint, b::smallint) OVER w, csat_paired_change(a, b) OVER w, csat_paired_change(a::float8, b) OVER w, csat_paired_change(a::numeric, b) OVER w] AS moving,
+		(SELECT csat_paired_change(d.a, d.b) FROM drawn d WHERE d.kind = drawn.kind AND d.i BETWEEN drawn.i - 5 AND drawn.i) AS anew
 	FROM drawn WINDOW w AS (PARTITION BY kind ORDER BY i ROWS 5 PRECEDING)) s;
 SELECT (c).change = -(d).change AND abs((c).low + (d).high) < 1e-12 AND abs((c).high + (d).low) < 1e-12 AND (c).p_value = (d).p_value AS reversed
 FROM (SELECT csat_paired_change(before, after), csat_paired_change(after, before) FROM csat_pairs) s(c, d);

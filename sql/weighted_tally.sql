@@ -80,6 +80,8 @@ SELECT a + b AS sum, a, b FROM (VALUES ('{"1": [1, 0.5, 0.25], "2": [0, 0, 0]}':
 SELECT weighted_tally_accum(a, 2, 0.5), weighted_tally_accum(a, 2, 0.5, 2) = weighted_tally_accum(a, 2, 0.5) AS same, a,
 	weighted_tally_accum(NULL, 2, 0.5, 3) AS first, weighted_tally_accum(NULL, 2, 0.5) AS none, weighted_tally_accum(a, NULL, 1, 2) = a AS unchanged
 FROM (VALUES ('{"1": [1, 0.5, 0.25], "2": [0, 0, 0]}'::weighted_tally)) v(a);
+SELECT weighted_tally_subtract(a, b) AS difference, a, b FROM (VALUES ('{"1": [3, 3.5, 5.25], "2": [1, 0.1, 0.01]}'::weighted_tally, '{"1": [1, 0.5, 0.25], "2": [1, 0.1, 0.01]}'::weighted_tally)) v(a, b);
+SELECT weighted_tally_subtract('{"1": [1, 1, 1], "2": [0, 0, 0]}', '{"1": [2, 1, 1], "2": [0, 0, 0]}');
 SELECT weighted_csat_tally(1, 1) + weighted_nps_tally(1, 1);
 SELECT '{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}'::weighted_tally + '{"1": [0, 0, 0], "2": [1, 1, 1]}';
 SELECT weighted_tally_accum('{"1": [9223372036854775807, 1, 1], "2": [0, 0, 0]}', 2, 1);

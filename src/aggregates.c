@@ -151,12 +151,7 @@ bool_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
 	return PG_GETARG_BOOL(argument) ? 2 : 1;
 }
 
-/* The second argument, as it arrives in each type. */
-#define INT2_SCORE(scale)		PG_GETARG_INT16(1)
-#define INT4_SCORE(scale)		PG_GETARG_INT32(1)
-#define FLOAT8_SCORE(scale)		float8_score_argument(fcinfo, 1, (scale))
-#define NUMERIC_SCORE(scale)	numeric_score_argument(fcinfo, 1, (scale))
-#define BOOL_SCORE(scale)		bool_score_argument(fcinfo, 1, (scale))
+#define BOOL_SCORE(n, scale)	bool_score_argument(fcinfo, (n), (scale))
 
 #define ENTRY_POINT(name) \
 PG_FUNCTION_INFO_V1(name); \
@@ -167,11 +162,11 @@ name(PG_FUNCTION_ARGS)
 #define DEFINE_ACCUM(type, SCORE) \
 ENTRY_POINT(score_tally_accum_##type) \
 { \
-	return count_in(fcinfo, SCORE_TALLY_FORMAT, SCORE(PG_GETARG_SCALE(0)), 1); \
+	return count_in(fcinfo, SCORE_TALLY_FORMAT, SCORE(1, PG_GETARG_SCALE(0)), 1); \
 } \
 ENTRY_POINT(score_tally_accum_inv_##type) \
 { \
-	return count_out(fcinfo, SCORE(PG_GETARG_SCALE(0))); \
+	return count_out(fcinfo, SCORE(1, PG_GETARG_SCALE(0))); \
 }
 
 /* (state, score, points or lowest and highest): on the scale that they name. */
@@ -182,7 +177,7 @@ ENTRY_POINT(score_tally_accum_##type##_##naming) \
 	if (PG_ARGISNULL(1)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 2); \
-	return count_in_on(fcinfo, SCORE_TALLY_FORMAT, scale, SCORE(scale), 1); \
+	return count_in_on(fcinfo, SCORE_TALLY_FORMAT, scale, SCORE(1, scale), 1); \
 } \
 ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 { \
@@ -190,7 +185,7 @@ ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 	if (PG_ARGISNULL(1)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 2); \
-	return count_out_on(fcinfo, scale, SCORE(scale)); \
+	return count_out_on(fcinfo, scale, SCORE(1, scale)); \
 }
 
 /*
@@ -200,7 +195,7 @@ ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 #define DEFINE_WEIGHTED_ACCUM(type, SCORE) \
 ENTRY_POINT(weighted_tally_accum_##type) \
 { \
-	return count_in(fcinfo, WEIGHTED_TALLY_FORMAT, SCORE(PG_GETARG_SCALE(0)), \
+	return count_in(fcinfo, WEIGHTED_TALLY_FORMAT, SCORE(1, PG_GETARG_SCALE(0)), \
 					PG_GETARG_FLOAT8(2)); \
 }
 
@@ -211,7 +206,7 @@ ENTRY_POINT(weighted_tally_accum_##type##_##naming) \
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 3); \
-	return count_in_on(fcinfo, WEIGHTED_TALLY_FORMAT, scale, SCORE(scale), \
+	return count_in_on(fcinfo, WEIGHTED_TALLY_FORMAT, scale, SCORE(1, scale), \
 					   PG_GETARG_FLOAT8(2)); \
 }
 

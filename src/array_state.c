@@ -1,6 +1,6 @@
 /*
  * array_state.c
- *	  What is wrong with an array that should be an aggregate's state.
+ *	  The error for an array that is no state of an aggregate.
  */
 #include "postgres.h"
 

@@ -13,13 +13,11 @@
 #include <float.h>
 #include <math.h>
 
-#include "fmgr.h"
 #include "utils/float.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
 #include "array_state.h"
 #include "design.h"
+#include "exact.h"
 #include "wide_sum.h"
 
 /* What the row is computed of. */
@@ -136,18 +134,19 @@ clusters_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
-/*
- * The residuals from another origin: S - origin W falls by `shift` W.  All of
- * them are 0 where only rounding is left.
- */
+/* The residuals from another origin: S - origin W falls by `shift` W. */
 static double
 shifted_residuals(const WeighedClusters *state, double shift)
 {
-	double		residuals = state->residuals - 2 * shift * state->products +
-		shift * shift * state->squares;
-	double		noise = 16 * DBL_EPSILON;
+	return shifted_squares(state->residuals, state->products, state->squares, shift);
+}
 
-	return residuals > noise * noise * state->squares ? residuals : 0;
+/* Not isinf(): what is infinite in memory need not be in a wider register. */
+static inline void
+check_finite(double squares)
+{
+	if (unlikely(squares > DBL_MAX))
+		float_overflow_error();
 }
 
 static Datum
@@ -174,8 +173,7 @@ weigh_cluster(FunctionCallInfo fcinfo, const Question *question)
 		state->residuals += residual * residual;
 		state->products += residual * weight;
 		state->squares += weight * weight;
-		if (unlikely(isinf(state->squares)))
-			float_overflow_error();
+		check_finite(state->squares);
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
@@ -217,27 +215,8 @@ weighted_clusters_combine(PG_FUNCTION_ARGS)
 	state->residuals += shifted_residuals(other, shift);
 	state->products += other->products - shift * other->squares;
 	state->squares += other->squares;
-	if (unlikely(isinf(state->squares)))
-		float_overflow_error();
+	check_finite(state->squares);
 	PG_RETURN_ARRAYTYPE_P(array);
-}
-
-static Datum
-times(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static Datum
-plus(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_add, a, b);
-}
-
-static Datum
-whole(int64 number)
-{
-	return NumericGetDatum(int64_to_numeric(number));
 }
 
 /* high * 2^64 + low */
@@ -261,7 +240,7 @@ counted_residuals(const CountedClusters *state, int64 net, int64 n)
 	Datum		square = times(times(whole(n), whole(n)), wide_sum_numeric(&state->worths));
 	Datum		cross = times(times(whole(n), whole(net)), wide_sum_numeric(&state->products));
 	Datum		weight = times(times(whole(net), whole(net)), wide_sum_numeric(&state->squares));
-	Datum		sum = DirectFunctionCall2(numeric_sub, plus(square, weight), plus(cross, cross));
+	Datum		sum = minus(plus(square, weight), plus(cross, cross));
 
 	return Max(DatumGetFloat8(DirectFunctionCall1(numeric_float8, sum)), 0);
 }

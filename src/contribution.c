@@ -6,11 +6,7 @@
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "utils/float.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
-
+#include "exact.h"
 #include "inference.h"
 
 /*
@@ -39,38 +35,19 @@ net_weight(const Answers *answers)
 }
 
 static Datum
-times(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_mul, a, b);
-}
-
-static Datum
 product(int64 a, int64 b)
 {
-	return times(NumericGetDatum(int64_to_numeric(a)), NumericGetDatum(int64_to_numeric(b)));
-}
-
-static Datum
-plus(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_add, a, b);
-}
-
-static Datum
-minus(Datum a, Datum b)
-{
-	return DirectFunctionCall2(numeric_sub, a, b);
+	return times(whole(a), whole(b));
 }
 
 /* 100 * numerator / denominator */
 static Datum
 exact_percentage(Datum numerator, Datum denominator)
 {
-	Datum		hundred = DirectFunctionCall2(numeric_round,
-											  NumericGetDatum(int64_to_numeric(100)),
+	Datum		hundred = DirectFunctionCall2(numeric_round, whole(100),
 											  Int32GetDatum(EXACT_DECIMALS));
 
-	return DirectFunctionCall2(numeric_div, times(hundred, numerator), denominator);
+	return over(times(hundred, numerator), denominator);
 }
 
 /*
@@ -189,7 +166,7 @@ contribution_row(FunctionCallInfo fcinfo, const Question *question)
 	{
 		values[0] = counted_change(&before, &after);
 		values[1] = answers_exist(&before.segment) && answers_exist(&after.segment) ?
-			counted_rate(&before, &after) : NumericGetDatum(int64_to_numeric(0));
+			counted_rate(&before, &after) : whole(0);
 		values[2] = minus(values[0], values[1]);
 	}
 	return figure_row(fcinfo, values);

@@ -1,7 +1,7 @@
 /*
  * design.c
- *	  The interval of a score whose standard error is known to be another than
- *	  a simple random sample's.
+ *	  Intervals of scores by a standard error that is computed otherwise than
+ *	  for a simple random sample.
  */
 #include "postgres.h"
 

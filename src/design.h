@@ -1,7 +1,7 @@
 /*
  * design.h
- *	  Scores of surveys whose answers are no simple random sample: in clusters
- *	  or strata, of the same people twice.
+ *	  Shared by the aggregates over answers that are no simple random sample:
+ *	  clusters.c, strata.c, and pairs.c.
  */
 #ifndef CSAT_DESIGN_H
 #define CSAT_DESIGN_H

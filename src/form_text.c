@@ -1,7 +1,8 @@
 /*
  * form_text.c
- *	  The text of a survey form, folded: case, spaces, dashes, digits of any
- *	  script, composed and decomposed letters.
+ *	  Folding the text of a survey form, so that spellings are equal that differ
+ *	  in case, spaces, dashes, the script of digits, or composed and decomposed
+ *	  letters.
  *
  * The rules are the same for all languages.  The server's lower() would ask
  * for its locale; here, I with and without a dot are one letter, so that
@@ -21,7 +22,7 @@ typedef struct CharacterRange
 	pg_wchar	last;
 } CharacterRange;
 
-/* What changes how a character looks, or nothing at all. */
+/* Characters that are skipped: at most they change how others look. */
 static const CharacterRange ignored[] = {
 	{0x00ad, 0x00ad},			/* soft hyphen */
 	{0x0640, 0x0640},			/* Arabic tatweel */
@@ -60,11 +61,11 @@ static const CharacterRange dashes[] = {
 #define FULL_WIDTH_LAST		0xff5e
 #define FULL_WIDTH_OFFSET	0xfee0
 
-/* Characters that stand for others, in the order of those. */
+/* A range of characters that are read as another range of the same order. */
 typedef struct Variant
 {
 	CharacterRange range;
-	pg_wchar	plain;			/* of the first */
+	pg_wchar	plain;			/* what the first of them is read as */
 } Variant;
 
 /* Letters with accents are decomposed when this is applied. */

@@ -1,7 +1,7 @@
 /*
  * form_text.h
- *	  The text of a survey form, folded: whatever is the same to its reader is
- *	  the same code points.
+ *	  Folding the text of a survey form: what looks the same to its reader
+ *	  becomes the same code points.
  */
 #ifndef CSAT_FORM_TEXT_H
 #define CSAT_FORM_TEXT_H

@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "fmgr.h"
@@ -91,18 +90,11 @@ nps_homogeneity_accum(PG_FUNCTION_ARGS)
 	return add_group(fcinfo, &nps_question);
 }
 
-/*
- * The squares from another origin: each deviation falls by `shift`.  All of
- * them are 0 where only rounding is left.
- */
+/* The squares from another origin: each deviation falls by `shift`. */
 static double
-shifted_squares(const Groups *state, double shift)
+squares_from(const Groups *state, double shift)
 {
-	double		squares = state->squares - 2 * shift * state->deviations +
-		shift * shift * state->n;
-	double		noise = 16 * DBL_EPSILON;
-
-	return squares > noise * noise * state->n ? squares : 0;
+	return shifted_squares(state->squares, state->deviations, state->n, shift);
 }
 
 /* Merge the states of two workers. */
@@ -124,7 +116,7 @@ homogeneity_combine(PG_FUNCTION_ARGS)
 	state->below += other->below;
 	state->n += other->n;
 	state->deviations += other->deviations - shift * other->n;
-	state->squares += shifted_squares(other, shift);
+	state->squares += squares_from(other, shift);
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -152,7 +144,7 @@ homogeneity_final(PG_FUNCTION_ARGS)
 	all = make_sample(1, state->above / weight, state->middle / weight,
 					  state->below / weight);
 	if (sample_variance(&all) > 0)
-		statistic = shifted_squares(state, (state->above - state->below) / weight - state->origin) /
+		statistic = squares_from(state, (state->above - state->below) / weight - state->origin) /
 			sample_variance(&all);
 	values[0] = figure_numeric(statistic);
 	values[1] = Int64GetDatum((int64) state->number - 1);

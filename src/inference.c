@@ -13,11 +13,10 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 #include "utils/rangetypes.h"
 
 #include "compat.h"
+#include "exact.h"
 #include "inference.h"
 #include "messages.h"
 
@@ -237,7 +236,7 @@ change_row(FunctionCallInfo fcinfo, Datum change, Limits limits,
 
 	if (!(DatumGetFloat8(DirectFunctionCall1(numeric_float8, p)) < 1 - level))
 		limits = (Limits) {Min(limits.low, 0), Max(limits.high, 0)};
-	else if (DatumGetBool(DirectFunctionCall2(numeric_gt, change, NumericGetDatum(int64_to_numeric(0)))))
+	else if (DatumGetBool(DirectFunctionCall2(numeric_gt, change, whole(0))))
 		limits.low = Max(limits.low, DBL_EPSILON * limits.high);
 	else
 		limits.high = Min(limits.high, DBL_EPSILON * limits.low);
@@ -339,9 +338,7 @@ change(FunctionCallInfo fcinfo, const Question *question)
 		PG_RETURN_NULL();
 
 	change = question->change(&old, &new, level_quantile(level));
-	return change_row(fcinfo,
-					  DirectFunctionCall2(numeric_sub, question->score(&after),
-										  question->score(&before)),
+	return change_row(fcinfo, minus(question->score(&after), question->score(&before)),
 					  in_points(change.limits), change.p_value, level);
 }
 

@@ -1,6 +1,6 @@
 /*
  * labels.c
- *	  Finds the labels of rating_labels.h.
+ *	  Looking up the labels of rating_labels.h by language and text.
  */
 #include "postgres.h"
 
@@ -47,8 +47,8 @@ kept_span(Span span)
 }
 
 /*
- * Add the alternatives for one rating.  Without somewhere to put them, this
- * only counts.
+ * Store the alternatives for one rating at `to`, if that is not NULL, and
+ * return how many they are.
  */
 static int
 add_labels(Label *to, int language, int rating, const char *alternatives)

@@ -1,6 +1,6 @@
 /*
  * marks.c
- *	  Numbers, stars and faces.
+ *	  Reading numbers, stars and faces as ratings.
  */
 #include "postgres.h"
 

@@ -7,10 +7,7 @@
 
 #include <math.h>
 
-#include "fmgr.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
-
+#include "exact.h"
 #include "mean.h"
 #include "probability.h"
 
@@ -123,8 +120,8 @@ welch(const Mean *before, const Mean *after)
 /*
  * mean_change(before, after, level): how the mean score changed, in the unit
  * of the scale, with its interval and the p-value of Welch's test for no
- * change; NULL if either tally has no answers, and no more than the change if
- * it has but one.
+ * change; NULL if either tally has no answers, and the change alone if either
+ * has but one.
  */
 PG_FUNCTION_INFO_V1(tally_mean_change);
 Datum
@@ -145,7 +142,7 @@ tally_mean_change(PG_FUNCTION_ARGS)
 	new_mean = mean_figure(after);
 	if (old_mean == 0 || new_mean == 0)
 		PG_RETURN_NULL();
-	values[0] = DirectFunctionCall2(numeric_sub, new_mean, old_mean);
+	values[0] = minus(new_mean, old_mean);
 	if (!mean_of(before, &old) || !mean_of(after, &new))
 		return figure_row(fcinfo, values);
 	change = welch(&old, &new);

@@ -6,10 +6,7 @@
 
 #include <math.h>
 
-#include "fmgr.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
-
+#include "exact.h"
 #include "messages.h"
 #include "metrics.h"
 #include "numeric_score.h"
@@ -191,7 +188,7 @@ tally_weighted_base(PG_FUNCTION_ARGS)
 
 	if (answers.weighted)
 		return figure_numeric(answers.all.weight);
-	return NumericGetDatum(int64_to_numeric(answers.all.responses));
+	return whole(answers.all.responses);
 }
 
 /* satisfied(tally): answers in the top boxes of the CSAT scale. */
@@ -273,16 +270,10 @@ tally_nps_score(PG_FUNCTION_ARGS)
 static Datum
 large_sum_of_scores(const ScoreTally *tally)
 {
-	Datum		sum = NumericGetDatum(int64_to_numeric(0));
+	Datum		sum = whole(0);
 
 	for (int i = 0; i < tally->head.points; i++)
-	{
-		Datum		score = NumericGetDatum(int64_to_numeric(tally->head.lowest + i));
-		Datum		responses = NumericGetDatum(int64_to_numeric(tally->responses[i]));
-
-		sum = DirectFunctionCall2(numeric_add, sum,
-								  DirectFunctionCall2(numeric_mul, score, responses));
-	}
+		sum = plus(sum, times(whole(tally->head.lowest + i), whole(tally->responses[i])));
 	return sum;
 }
 
@@ -299,7 +290,7 @@ sum_of_scores(const ScoreTally *tally)
 			pg_add_s64_overflow(sum, product, &sum))
 			return large_sum_of_scores(tally);
 	}
-	return NumericGetDatum(int64_to_numeric(sum));
+	return whole(sum);
 }
 
 /* The mean score's distance from the lowest one. */
@@ -323,8 +314,7 @@ mean_figure(const Tally *tally)
 		return (Datum) 0;
 	if (answers.weighted)
 		return figure_numeric(tally->lowest + mean_place(tally, &answers));
-	return DirectFunctionCall2(numeric_div, sum_of_scores((ScoreTally *) tally),
-							   NumericGetDatum(int64_to_numeric(answers.all.responses)));
+	return over(sum_of_scores((ScoreTally *) tally), whole(answers.all.responses));
 }
 
 /* mean_score(tally): in the unit of the scale; NULL if no answers. */
@@ -405,7 +395,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 		if (fraction < 1 && reached >= fraction * answers.all.weight)
 			break;
 	}
-	return NumericGetDatum(int64_to_numeric(percentile));
+	return whole(percentile);
 }
 
 /* The argument `boxes`: 1 up to the number of the scale's scores. */

@@ -1,6 +1,6 @@
 /*
  * module.c
- *	  The magic block.
+ *	  The magic block, and what is done when the library is loaded.
  */
 #include "postgres.h"
 

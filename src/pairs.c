@@ -17,7 +17,7 @@
 #include "numeric_score.h"
 #include "score_tally.h"
 
-/* What a score is worth. */
+/* What a score is worth: 1 or 0 on a CSAT scale; 1, 0 or -1 on that of NPS. */
 static inline int32
 worth(Scale scale, int32 score)
 {
@@ -51,12 +51,6 @@ pairs_scale(const ScoreTally *differences)
 	not_differences(head);
 }
 
-/* The score of an answer, by the type of its column. */
-#define INT2_SCORE(n, scale)		PG_GETARG_INT16(n)
-#define INT4_SCORE(n, scale)		PG_GETARG_INT32(n)
-#define FLOAT8_SCORE(n, scale)	float8_score_argument(fcinfo, n, scale)
-#define NUMERIC_SCORE(n, scale)	numeric_score_argument(fcinfo, n, scale)
-
 /*
  * Count the pair of the second and third argument in or out of the first:
  * transition functions, plain and inverse.
@@ -87,6 +81,7 @@ PAIR_FUNCTION(score_pairs_accum_inv_float8, FLOAT8_SCORE, score_tally_uncount)
 PAIR_FUNCTION(score_pairs_accum_numeric, NUMERIC_SCORE, score_tally_count)
 PAIR_FUNCTION(score_pairs_accum_inv_numeric, NUMERIC_SCORE, score_tally_uncount)
 
+/* The final state, an error if it is not on this scale of differences. */
 static Tally *
 differences_argument(FunctionCallInfo fcinfo, int lowest, int highest)
 {

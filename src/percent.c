@@ -5,30 +5,25 @@
 #include "postgres.h"
 
 #include "common/int.h"
-#include "fmgr.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
+#include "exact.h"
 #include "percent.h"
 
 /*
- * 100 * part / whole, in percent, as numeric division gives it; `whole` is not
- * 0.  Only a part beyond 2^63 / 100 needs numeric multiplication.
+ * 100 * part / all, as numeric division gives it; `all` is not 0.  Only a part
+ * beyond 2^63 / 100 needs numeric multiplication.
  */
 Datum
-percentage(int64 part, int64 whole)
+percentage(int64 part, int64 all)
 {
 	int64		hundredfold;
 	Datum		dividend;
 
 	if (likely(!pg_mul_s64_overflow(part, 100, &hundredfold)))
-		dividend = NumericGetDatum(int64_to_numeric(hundredfold));
+		dividend = whole(hundredfold);
 	else
-		dividend = DirectFunctionCall2(numeric_mul,
-									   NumericGetDatum(int64_to_numeric(part)),
-									   NumericGetDatum(int64_to_numeric(100)));
-	return DirectFunctionCall2(numeric_div, dividend,
-							   NumericGetDatum(int64_to_numeric(whole)));
+		dividend = times(whole(part), whole(100));
+	return over(dividend, whole(all));
 }
 
 /*

@@ -7,7 +7,7 @@
 
 #include "postgres.h"
 
-extern Datum percentage(int64 part, int64 whole);
+extern Datum percentage(int64 part, int64 all);
 extern Datum figure_numeric(double figure);
 
 #endif							/* CSAT_PERCENT_H */

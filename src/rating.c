@@ -143,7 +143,7 @@ read_rating(const char *bytes, int length, int language)
 	return reading;
 }
 
-/* Blanks are what surveys have most of that is no rating. */
+/* A blank answer, the most frequent text that is no rating, has its own hint. */
 static int
 hint_what_is_read(bool blank)
 {

@@ -30,11 +30,17 @@ margin_argument(FunctionCallInfo fcinfo, int n)
 	return margin / 100;
 }
 
-/* How many answers have a standard error of margin / z. */
+/*
+ * The answers that have a standard error of margin / z if the variance of one
+ * is 1, by the margin and the level, the first two arguments.
+ */
 static double
-needed(double margin, double z, double variance)
+needed_at_variance_1(FunctionCallInfo fcinfo)
 {
-	return z / margin * z / margin * variance;
+	double		margin = margin_argument(fcinfo, 0);
+	double		z = level_quantile(level_argument(fcinfo, 1));
+
+	return z / margin * z / margin;
 }
 
 /*
@@ -79,14 +85,12 @@ PG_FUNCTION_INFO_V1(csat_sample_size);
 Datum
 csat_sample_size(PG_FUNCTION_ARGS)
 {
-	double		margin;
-	double		z;
+	double		needed;
 	double		expected;
 
 	if (sample_size_is_null(fcinfo))
 		PG_RETURN_NULL();
-	margin = margin_argument(fcinfo, 0);
-	z = level_quantile(level_argument(fcinfo, 1));
+	needed = needed_at_variance_1(fcinfo);
 	expected = PG_GETARG_FLOAT8(2);
 	if (!(expected > 0 && expected < 100))
 		ereport(ERROR,
@@ -94,7 +98,7 @@ csat_sample_size(PG_FUNCTION_ARGS)
 				 errmsg("an expected CSAT lies between 0 and 100, not at %s",
 						float8_shown(expected)),
 				 errhint("50 is the safe choice: no other needs more answers.")));
-	return sample_size(fcinfo, needed(margin, z, expected / 100 * (1 - expected / 100)));
+	return sample_size(fcinfo, needed * (expected / 100 * (1 - expected / 100)));
 }
 
 /*
@@ -105,14 +109,12 @@ PG_FUNCTION_INFO_V1(nps_sample_size);
 Datum
 nps_sample_size(PG_FUNCTION_ARGS)
 {
-	double		margin;
-	double		z;
+	double		needed;
 	double		variance;
 
 	if (sample_size_is_null(fcinfo))
 		PG_RETURN_NULL();
-	margin = margin_argument(fcinfo, 0);
-	z = level_quantile(level_argument(fcinfo, 1));
+	needed = needed_at_variance_1(fcinfo);
 	variance = PG_GETARG_FLOAT8(2);
 	if (!(variance > 0 && variance <= 1))
 		ereport(ERROR,
@@ -120,5 +122,5 @@ nps_sample_size(PG_FUNCTION_ARGS)
 				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
 						float8_shown(variance)),
 				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
-	return sample_size(fcinfo, Max(needed(margin, z, variance) - ADDED_ANSWERS, 1));
+	return sample_size(fcinfo, Max(needed * variance - ADDED_ANSWERS, 1));
 }

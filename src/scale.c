@@ -25,16 +25,6 @@ hint_outside_scale(Scale scale, bool of_row)
 				   scale.lowest, scale_highest(scale));
 }
 
-void
-score_outside_scale(Scale scale, int32 score, bool of_row)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %d is outside the scale of %d to %d",
-					score, scale.lowest, scale_highest(scale)),
-			 hint_outside_scale(scale, of_row)));
-}
-
 static int
 hint_not_whole(bool finite, bool of_row)
 {
@@ -45,7 +35,10 @@ hint_not_whole(bool finite, bool of_row)
 	return errhint("Turn it into NULL; a fraction can be rounded with round(score).");
 }
 
-/* A score that no scale can hold, as `shown`. */
+/*
+ * The error for a score that is not whole, or is and lies outside the scale;
+ * `shown` is the score as text.
+ */
 void
 score_not_usable(Scale scale, const char *shown, bool finite, bool whole, bool of_row)
 {
@@ -59,6 +52,12 @@ score_not_usable(Scale scale, const char *shown, bool finite, bool whole, bool o
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is not a whole number", shown),
 			 hint_not_whole(finite, of_row)));
+}
+
+void
+score_outside_scale(Scale scale, int32 score, bool of_row)
+{
+	score_not_usable(scale, psprintf("%d", score), true, true, of_row);
 }
 
 void

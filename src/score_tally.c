@@ -63,7 +63,6 @@ score_tally_in(PG_FUNCTION_ARGS)
 	Node	   *escontext = soft_error_context(fcinfo);
 	TallyText	text;
 	ScoreTally *tally;
-	int64		total;
 
 	if (!tally_text_read(&text, "score_tally", input, 1, escontext))
 		PG_RETURN_NULL();
@@ -73,10 +72,8 @@ score_tally_in(PG_FUNCTION_ARGS)
 		if (!tally_text_count(&text, i, &tally->responses[i], escontext))
 			PG_RETURN_NULL();
 
-	if (!tally_total_fits(&tally->head, &total))
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
+	if (!tally_text_total(&tally->head, escontext))
+		PG_RETURN_NULL();
 	PG_RETURN_TALLY(tally);
 }
 

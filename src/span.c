@@ -1,6 +1,6 @@
 /*
  * span.c
- *	  Parts of a text.
+ *	  Cutting and comparing parts of a text.
  */
 #include "postgres.h"
 

@@ -1,6 +1,6 @@
 /*
  * span.h
- *	  A run of code points, a part of a text that someone else keeps.
+ *	  A part of a text, as code points that it does not own.
  */
 #ifndef CSAT_SPAN_H
 #define CSAT_SPAN_H

@@ -33,6 +33,15 @@ make_sample(double n, double above, double middle, double below)
 	return sample;
 }
 
+double
+shifted_squares(double squares, double products, double n, double shift)
+{
+	double		shifted = squares - 2 * shift * products + shift * shift * n;
+	double		noise = 16 * DBL_EPSILON;
+
+	return shifted > noise * noise * n ? shifted : 0;
+}
+
 /* Score +- z standard errors: A. Wald, 1943. */
 Limits
 wald_interval(const Sample *sample, double z)
@@ -68,6 +77,16 @@ adjusted_wald_interval(const Sample *sample, double z)
 									   (sample->n * sample->below + 0.75) / n);
 
 	return wald_interval(&adjusted, z);
+}
+
+/* The sample with other shares of its categories. */
+static Sample
+with_shares(Sample sample, double above, double middle, double below)
+{
+	sample.above = above;
+	sample.middle = middle;
+	sample.below = below;
+	return sample;
 }
 
 /*
@@ -113,11 +132,7 @@ share_variance(const Sample *sample, Supposed supposed)
 static Sample
 share_reversed(const Sample *sample)
 {
-	Sample		reversed = *sample;
-
-	reversed.above = sample->middle;
-	reversed.middle = sample->above;
-	return reversed;
+	return with_shares(*sample, sample->middle, sample->above, sample->below);
 }
 
 /*
@@ -180,11 +195,7 @@ net_observed(const Sample *sample)
 static Sample
 net_reversed(const Sample *sample)
 {
-	Sample		reversed = *sample;
-
-	reversed.above = sample->below;
-	reversed.below = sample->above;
-	return reversed;
+	return with_shares(*sample, sample->below, sample->middle, sample->above);
 }
 
 /*
@@ -386,8 +397,8 @@ score_z(const Sample *sample, double score)
 }
 
 /*
- * Two samples whose scores differ.  Both are seen from the side where the
- * other is: `upper` as it is, and `lower` reversed.
+ * Two samples whose scores differ.  Each is stored so that the other's score
+ * is below its own: the lower one is reversed.
  */
 typedef struct Contrast
 {

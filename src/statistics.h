@@ -58,6 +58,12 @@ sample_variance(const Sample *sample)
 extern double level_quantile(double level);
 extern Sample make_sample(double n, double above, double middle, double below);
 
+/*
+ * The sum of n (x - shift)^2 from the sums of n x^2, n x and n: 0 where only
+ * rounding is left.
+ */
+extern double shifted_squares(double squares, double products, double n, double shift);
+
 extern Limits wald_interval(const Sample *sample, double z);
 extern Limits wilson_interval(const Sample *sample, double z);
 extern Limits agresti_coull_interval(const Sample *sample, double z);

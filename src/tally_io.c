@@ -329,6 +329,19 @@ tally_text_float8(const TallyText *text, int place, int field, double *number,
 	return true;
 }
 
+/* False after a soft error if the answers are more than bigint holds. */
+bool
+tally_text_total(const Tally *tally, Node *escontext)
+{
+	int64		total;
+
+	if (tally_total_fits(tally, &total))
+		return true;
+	ereturn(escontext, false,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("bigint out of range")));
+}
+
 /*
  * Upper bounds of the length of one score in text form: its key and its count,
  * and for a weighted tally the two sums.

@@ -37,6 +37,7 @@ extern bool tally_text_count(const TallyText *text, int place, int64 *count,
 							 Node *escontext);
 extern bool tally_text_float8(const TallyText *text, int place, int field,
 							  double *number, Node *escontext);
+extern bool tally_text_total(const Tally *tally, Node *escontext);
 extern bool tally_text_invalid(const TallyText *text, const char *fault,
 							   Node *escontext);
 

@@ -5,10 +5,7 @@
  */
 #include "postgres.h"
 
-#include "fmgr.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
-
+#include "exact.h"
 #include "inference.h"
 #include "messages.h"
 #include "normal.h"
@@ -41,8 +38,7 @@ target_row(FunctionCallInfo fcinfo, const Question *question)
 	if (!sample_of(&answers, &sample))
 		PG_RETURN_NULL();
 	z = question->test(&sample, target / 100);
-	values[0] = DirectFunctionCall2(numeric_sub, question->score(&answers),
-									figure_numeric(target));
+	values[0] = minus(question->score(&answers), figure_numeric(target));
 	values[1] = figure_numeric(z);
 	values[2] = figure_numeric(normal_two_sided_p(z));
 	return figure_row(fcinfo, values);

@@ -1,6 +1,6 @@
 /*
  * weighted_tally.c
- *	  The type weighted_tally: its text and binary forms, and merging.
+ *	  The type weighted_tally: its text and binary forms, and arithmetic.
  */
 #include "postgres.h"
 
@@ -102,7 +102,6 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 	Node	   *escontext = soft_error_context(fcinfo);
 	TallyText	text;
 	WeightedTally *tally;
-	int64		total;
 
 	if (!tally_text_read(&text, "weighted_tally", input, 3, escontext))
 		PG_RETURN_NULL();
@@ -112,10 +111,8 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 		if (!read_sums(&text, i, &tally->sums[i], escontext))
 			PG_RETURN_NULL();
 
-	if (!tally_total_fits(&tally->head, &total))
-		ereturn(escontext, (Datum) 0,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("bigint out of range")));
+	if (!tally_text_total(&tally->head, escontext))
+		PG_RETURN_NULL();
 	PG_RETURN_TALLY(tally);
 }
 

@@ -1,103 +1,102 @@
 # The measures: clocks of sides that take turns, instructions per row, and what
 # hashed grouping takes of memory and disk.
 #
-# A side is a hash: `query` (or `command`, for the shell), and `setting`.
+# A side is a hash: its `name`; a `query`, or for the clock a `command` of the
+# shell; and `setting`, the server's for this side alone.
 package CsatBench::Measure;
 
-use strict;
-use warnings;
+use v5.36;
 
 use Exporter qw(import);
 use File::Copy qw(copy);
 use JSON::PP qw(decode_json);
-use List::Util qw(min);
 use Time::HiRes qw(time);
 
-use CsatBench::Server qw($home psql single_user);
+use CsatBench::Server;
 
-our @EXPORT_OK = qw(clock command_clock plan_has_workers instructions hash_table);
+our @EXPORT = qw(sides clock command_clock instructions hash_tables);
 
-# Computes every row and returns none: printing is not measured.
-sub without_rows
+# csat and its rival; between them, where `core` is asked for, csat without the
+# Tally Aggregate.
+sub sides($csat, $rival, $core)
 {
-	my ($query) = @_;
+	my ($on, $off) = map { +{ setting => { 'csat.enable_tally_aggregate' => $_ } } } qw(on off);
 
-	return "$query OFFSET 2000000000";
+	return { %$csat, name => 'csat', $core ? %$on : () }, $core ? { %$csat, name => 'core', %$off } : (), { %$rival, name => 'rival' };
 }
 
-sub summary
-{
-	my @sorted = sort { $a <=> $b } @_;
+# Computes every row and returns none: printing is not measured.
+sub without_rows($query) { return "$query OFFSET 2000000000" }
 
-	return { median => ($sorted[ $#sorted / 2 ] + $sorted[ @sorted / 2 ]) / 2, fastest => $sorted[0], all => \@_ };
+sub settings_of($side, $setting) { return { %$setting, %{ $side->{setting} // {} } } }
+
+sub summary(@times)
+{
+	my @sorted = sort { $a <=> $b } @times;
+
+	return { median => ($sorted[ $#sorted / 2 ] + $sorted[ @sorted / 2 ]) / 2, fastest => $sorted[0], all => \@times };
 }
 
 # One side's query, after the settings that only this side has.
-sub timed
+sub timed($side)
 {
-	my ($side) = @_;
-	my $own = $side->{setting} // {};
+	my $own = settings_of($side, {});
 
 	return join('', (map { "SET $_ = '$own->{$_}';\n" } sort keys %$own),
 		"\\timing on\n", without_rows($side->{query}), ";\n\\timing off\n", map { "RESET $_;\n" } sort keys %$own);
 }
 
+sub check_workers($side, $setting)
+{
+	my $all = settings_of($side, $setting);
+
+	die "the plan of $side->{query} has no workers\n"
+	  if $all->{max_parallel_workers_per_gather} && psql('EXPLAIN ' . without_rows($side->{query}) . ";\n", $all) !~ /Workers Planned: [1-9]/;
+}
+
 # Milliseconds of so many runs of each side, in turns in one session, so that
 # what else the machine does falls on all of them.  The first run of each, which
 # warms caches and the JIT's library, is not counted.
-sub clock
+sub clock($runs, $setting, @sides)
 {
-	my ($runs, $setting, @sides) = @_;
-	my @times = psql(join('', map { timed($_) } @sides) x ($runs + 1), $setting) =~ /^Time: ([\d.]+) ms/mg;
+	check_workers($_, $setting) for @sides;
+	my @times = map { 0 + $_ } psql(join('', map { timed($_) } @sides) x ($runs + 1), $setting) =~ /^Time: ([\d.]+) ms/mg;
 
 	die 'not one time for each run: ' . @times . "\n" if @times != @sides * ($runs + 1);
-	return map { my $i = $_; summary(@times[ map { $_ * @sides + $i } 1 .. $runs ]) } 0 .. $#sides;
+	return { map { my $i = $_; $sides[$i]{name} => summary(@times[ map { $_ * @sides + $i } 1 .. $runs ]) } 0 .. $#sides };
 }
 
 # The same of shell commands; `before` is SQL that is run before each, unmeasured.
-sub command_clock
+sub command_clock($runs, $check, @sides)
 {
-	my ($runs, $check, @sides) = @_;
-	my @times = map { [] } @sides;
+	my %times;
 
 	for my $run (0 .. $runs)
 	{
-		for my $i (0 .. $#sides)
+		for my $side (@sides)
 		{
-			psql("$sides[$i]{before};\nCHECKPOINT;\n") if $sides[$i]{before};
+			psql("$side->{before};\nCHECKPOINT;\n") if $side->{before};
 			my $start = time;
-			system('bash', '-c', "set -euo pipefail; $sides[$i]{command}") == 0 or die "failed: $sides[$i]{command}\n";
-			push @{ $times[$i] }, 1000 * (time - $start) if $run;
+			system('bash', '-c', "set -euo pipefail; $side->{command}") == 0 or die "failed: $side->{command}\n";
+			push @{ $times{ $side->{name} } }, 1000 * (time - $start) if $run;
 		}
 		$check->() unless $run;
 	}
-	return map { summary(@$_) } @times;
-}
-
-# Would the query run in parallel with these settings?
-sub plan_has_workers
-{
-	my ($query, $setting) = @_;
-
-	return psql('EXPLAIN ' . without_rows($query) . ";\n", $setting) =~ /Workers Planned: [1-9]/;
+	return { map { $_ => summary(@{ $times{$_} }) } keys %times };
 }
 
 # The instructions of a whole server process that answers one query, start and
 # stop included, as callgrind counts them.
-sub all_instructions
+sub all_instructions($query, $setting, $schema)
 {
-	my ($query, $setting, $schema) = @_;
 	my $log = "$home/callgrind.log";
 
 	unlink($log);
 	single_user(without_rows($query), { %$setting, search_path => "$schema,public" },
 		qw(valgrind --tool=callgrind), "--log-file=$log", "--callgrind-out-file=$home/callgrind.out");
-	open(my $handle, '<', "$home/errors") or die "$home/errors: $!\n";
 	# the server goes on after an error, and exits with 0
-	die "$query:\n$_" for grep { /ERROR:/ } <$handle>;
-	open($handle, '<', $log) or die "$log: $!\n";
-	local $/;
-	my ($count) = <$handle> =~ /Collected : (\d+)/ or die "$query: callgrind collected nothing\n";
+	die "$query:\n$_" for grep { /ERROR:/ } read_lines("$home/errors");
+	my ($count) = join('', read_lines($log)) =~ /Collected : (\d+)/ or die "$query: callgrind collected nothing\n";
 	return $count;
 }
 
@@ -106,16 +105,15 @@ sub all_instructions
 # share a query, and a count does not change.
 my %per_row;
 
-sub instructions
+sub instructions($side, $rows, $profile)
 {
-	my ($side, $rows, $profile) = @_;
-	my %setting = (jit => 'off', max_parallel_workers_per_gather => 0, shared_buffers => '64MB', %{ $side->{setting} // {} });
+	my $setting = settings_of($side, { serial('sample'), shared_buffers => '64MB' });
 	my @counts = map {
 		my $query = $_;
 		$per_row{ join("\0", $query, %{ $side->{setting} // {} }) } //= do
 		{
-			my $none = all_instructions($query, \%setting, 'empty');
-			my $some = all_instructions($query, \%setting, 'sample');
+			my $none = all_instructions($query, $setting, 'empty');
+			my $some = all_instructions($query, $setting, 'sample');
 			copy("$home/callgrind.out", $profile) if $profile;
 			($some - $none) / $rows;
 		};
@@ -124,28 +122,26 @@ sub instructions
 	return $counts[-1] - (@counts > 1 ? $counts[0] : 0);
 }
 
-sub grouping_node
+sub grouping_node($node)
 {
-	my ($node) = @_;
-
 	return $node if exists $node->{'Peak Memory Usage'};
-	for my $child (@{ $node->{Plans} // [] })
-	{
-		my $found = grouping_node($child);
-		return $found if $found;
-	}
-	return;
+	my ($found) = grep { defined } map { grouping_node($_) } @{ $node->{Plans} // [] };
+	return $found;
 }
 
-# The hash table of a side, as EXPLAIN ANALYZE has it: kilobytes at its peak, of
-# disk too, and groups, which are what came out.
-sub hash_table
+# The hash table of each side, as EXPLAIN ANALYZE has it: kilobytes at its peak,
+# of disk too, and groups, which are what came out.
+sub hash_tables($setting, @sides)
 {
-	my ($side, $setting) = @_;
-	my $plan = psql("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) $side->{query};\n", { %$setting, %{ $side->{setting} // {} } });
-	my $node = grouping_node(decode_json($plan)->[0]{Plan}) // die "grouped without a hash table: $side->{query}\n";
+	my %table;
 
-	return { memory => $node->{'Peak Memory Usage'}, disk => $node->{'Disk Usage'} // 0, groups => int($node->{'Actual Rows'}) };
+	for my $side (@sides)
+	{
+		my $plan = psql("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) $side->{query};\n", settings_of($side, $setting));
+		my $node = grouping_node(decode_json($plan)->[0]{Plan}) // die "grouped without a hash table: $side->{query}\n";
+		$table{ $side->{name} } = { memory => $node->{'Peak Memory Usage'}, disk => $node->{'Disk Usage'} // 0, groups => int($node->{'Actual Rows'}) };
+	}
+	return \%table;
 }
 
 1;

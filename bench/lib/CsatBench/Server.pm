@@ -7,19 +7,17 @@
 # extension, but then its bitcode is not found, and JIT could not inline it.
 package CsatBench::Server;
 
-use strict;
-use warnings;
+use v5.36;
 
-use Cwd qw(abs_path);
 use Exporter qw(import);
-use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
+use FindBin qw($RealBin);
+use List::Util qw(max);
 
-our @EXPORT_OK = qw($home start_server stop_server server_version psql single_user run_as_postgres make_tables drop_tables check_equal);
+our @EXPORT = qw($home start_server stop_server server_version serial read_lines write_lines psql single_user make_tables drop_tables check_equal);
 
 our $home;    # the server's directory, and that of its socket
 
-my $bench = abs_path(dirname(__FILE__) . '/../..');
 my ($bindir, $is_up);
 
 # Nothing may wake up while a clock runs, nothing may reach a disk, and nothing
@@ -60,129 +58,115 @@ echo "$dir/root$bindir"
 SH
 
 # What a command, a list, prints; its errors are seen.
-sub output
+sub output(@command)
 {
-	my (@command) = @_;
-
 	open(my $pipe, '-|', @command) or die "$command[0]: $!\n";
-	local $/;
-	my $printed = <$pipe> // '';
+	my $printed = join('', <$pipe>);
 	close($pipe) or die "failed: @command\n";
-	$printed =~ s,\n\z,,;
-	return $printed;
+	return $printed =~ s,\n\z,,r;
 }
 
 # PostgreSQL's programs refuse to be run by root.
-sub run_as_postgres
+sub run_as_postgres(@command)
 {
-	my (@command) = @_;
-	my @as = $> ? () : qw(setpriv --reuid=postgres --regid=postgres --init-groups);
-
-	return output(@as, @command);
+	return output($> ? () : qw(setpriv --reuid=postgres --regid=postgres --init-groups), @command);
 }
 
-# Build the checkout, and start a server of it with these settings.
-sub start_server
+sub read_lines($file)
 {
-	my (%setting) = @_;
+	open(my $in, '<', $file) or die "$file: $!\n";
+	return <$in>;
+}
+
+# Into a new file, or at the end of one: `mode` is > or >>.
+sub write_lines($mode, $file, @lines)
+{
+	open(my $out, $mode, $file) or die "$file: $!\n";
+	print $out @lines;
+	close($out) or die "$file: $!\n";
+}
+
+# Build the checkout, and start a server of it that keeps so many bytes in memory.
+sub start_server($bytes)
+{
 	my $dir = tempdir('csat-bench-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 	my ($newest) = sort { $b =~ s/\D//gr <=> $a =~ s/\D//gr } glob('/usr/lib/postgresql/*/bin/pg_config');
 
 	print STDERR "building\n";
 	chmod(0755, $dir);
 	chdir($dir) or die "$dir: $!\n";
-	$bindir = output('bash', '-c', $install, 'bash', dirname($bench), $dir,
-		$ENV{PG_CONFIG} // $newest // 'pg_config');
+	$bindir = output('bash', '-c', $install, 'bash', "$RealBin/..", $dir, $ENV{PG_CONFIG} // $newest // 'pg_config');
 	$home = "$dir/home";
 	mkdir($home) or die "$home: $!\n";
 	chown((getpwnam('postgres'))[ 2, 3 ], $home) unless $>;
 	run_as_postgres("$bindir/initdb", qw(-U postgres -A trust -E UTF8 --locale=C -N -D), "$home/data");
-
-	open(my $conf, '>>', "$home/data/postgresql.conf") or die "postgresql.conf: $!\n";
-	%setting = (%fixed, unix_socket_directories => $home, %setting);
-	print $conf "$_ = '$setting{$_}'\n" for sort keys %setting;
-	close($conf) or die "postgresql.conf: $!\n";
+	my %setting = (%fixed, unix_socket_directories => $home, shared_buffers => max(128, int($bytes / 2**20)) . 'MB');
+	write_lines('>>', "$home/data/postgresql.conf", map { "$_ = '$setting{$_}'\n" } sort keys %setting);
 
 	$is_up = 1;
 	run_as_postgres("$bindir/pg_ctl", '-D', "$home/data", '-w', '-l', "$home/log", 'start');
 	@ENV{qw(PGHOST PGUSER PGDATABASE)} = ($home, 'postgres', 'postgres');
-	@ENV{qw(PATH BENCH)} = ("$bindir:$ENV{PATH}", $bench);
+	# there whoever runs the server can write
+	@ENV{qw(PATH BENCH TMPDIR)} = ("$bindir:$ENV{PATH}", $RealBin, $home);
 	psql('CREATE EXTENSION csat SCHEMA public;');
-	return;
 }
 
-sub stop_server
+sub stop_server($mode)
 {
-	my ($mode) = @_;
-
 	run_as_postgres("$bindir/pg_ctl", '-D', "$home/data", '-w', '-m', $mode, 'stop') if $is_up;
 	$is_up = 0;
-	return;
 }
 
-sub server_version
-{
-	return output("$bindir/postgres", '--version');
-}
+sub server_version() { return output("$bindir/postgres", '--version') }
+
+# Settings with which a query reads the tables of a schema, by one process.
+sub serial($schema) { return (search_path => "$schema,public", jit => 'off', max_parallel_workers_per_gather => 0) }
 
 # What psql prints for the script, with settings of the server and variables of
 # psql, both hashes.
-sub psql
+sub psql($script, $setting = {}, $variable = {})
 {
-	my ($script, $setting, $variable) = @_;
-	my %setting = (client_min_messages => 'warning', %{ $setting // {} });
-	my %variable = (ON_ERROR_STOP => 1, %{ $variable // {} });
+	my %setting = (client_min_messages => 'warning', %$setting);
+	my %variable = (ON_ERROR_STOP => 1, %$variable);
 	my $file = "$home/../script.sql";
 
-	open(my $out, '>', $file) or die "$file: $!\n";
-	print $out $script;
-	close($out) or die "$file: $!\n";
+	write_lines('>', $file, $script);
 	local $ENV{PGOPTIONS} = join(' ', map { "-c $_=$setting{$_}" } sort keys %setting);
 	return output("$bindir/psql", qw(-X -q -A -t -f), $file, map { ('-v', "$_=$variable{$_}") } sort keys %variable);
 }
 
 # Run one query in single-user mode, on a server that is down, below the program
 # and options in `wrapper`.
-sub single_user
+sub single_user($query, $setting, @wrapper)
 {
-	my ($query, $setting, @wrapper) = @_;
-
 	# there a newline ends a query
 	$query =~ s/\s+/ /g;
-	return run_as_postgres('bash', '-c', 'query=$1; shift; exec "$@" <<<"$query" >/dev/null 2>>"$PGHOST/errors"',
+	run_as_postgres('bash', '-c', 'query=$1; shift; exec "$@" <<<"$query" >/dev/null 2>>"$PGHOST/errors"',
 		'bash', $query, @wrapper, "$bindir/postgres", '--single', '-D', "$home/data",
 		(map { ('-c', "$_=$setting->{$_}") } sort keys %$setting), 'postgres');
 }
 
 # Make tables in a schema by the scripts of these names in `tables`, for so many
 # answers.  What is frozen and on disk is not written again while a clock runs.
-sub make_tables
+sub make_tables($schema, $rows, $customers, @scripts)
 {
-	my ($schema, $rows, $customers, @scripts) = @_;
-
-	psql("CREATE SCHEMA IF NOT EXISTS $schema;\n"
-		  . join('', map { "\\i $bench/tables/$_.sql\n" } @scripts) . "VACUUM (FREEZE, ANALYZE);\nCHECKPOINT;\n",
+	psql(join('', "CREATE SCHEMA IF NOT EXISTS $schema;\n", (map { "\\i $RealBin/tables/$_.sql\n" } @scripts),
+			"VACUUM (FREEZE, ANALYZE);\nCHECKPOINT;\n"),
 		{ search_path => "$schema,public", jit => 'off' },
-		{ rows => $rows, customers => $customers, examples => "$bench/../examples", bench => $bench });
-	return;
+		{ rows => $rows, customers => $customers, examples => "$RealBin/../examples", bench => $RealBin });
 }
 
 # Drop all tables of the schema but its answers.
-sub drop_tables
+sub drop_tables($schema)
 {
-	my ($schema) = @_;
-
 	psql("SELECT format('DROP TABLE %I.%I', schemaname, tablename) FROM pg_catalog.pg_tables"
 		  . " WHERE schemaname = '$schema' AND tablename <> 'answers' \\gexec\n");
-	return;
 }
 
 # The rows of a result in one order, since hash tables have none, and with one
 # number of digits, since two ways to divide differ in the last.
-sub comparable
+sub comparable($printed)
 {
-	my ($printed) = @_;
-
 	return join("\n", sort map {
 			join('|', map { /^-?\d+(?:\.\d+)?$/ ? sprintf('%.9g', $_) : $_ } split(/\|/, $_, -1))
 		} split(/\n/, $printed));
@@ -191,16 +175,12 @@ sub comparable
 # Die unless all queries give the same rows, at least one: a race between
 # different answers has no winner.  Workers would hand rows to a window in any
 # order.
-sub check_equal
+sub check_equal($name, $schema, @queries)
 {
-	my ($name, $schema, @queries) = @_;
-	my ($first, @others) = map {
-		comparable(psql("$_;\n", { search_path => "$schema,public", max_parallel_workers_per_gather => 0 }))
-	} @queries;
+	my ($first, @others) = map { comparable(psql("$_;\n", { serial($schema) })) } @queries;
 
 	die "$name: no rows\n" if $first eq '';
 	die "$name: the queries do not give the same rows in $schema\n" if grep { $_ ne $first } @others;
-	return;
 }
 
 # An interrupt leaves through END like everything else.

@@ -1,0 +1,44 @@
+/*
+ * exact.h
+ *	  Exact arithmetic, by numeric, on whole numbers and what is made of them.
+ */
+#ifndef CSAT_EXACT_H
+#define CSAT_EXACT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/fmgrprotos.h"
+#include "utils/numeric.h"
+
+static inline Datum
+whole(int64 number)
+{
+	return NumericGetDatum(int64_to_numeric(number));
+}
+
+static inline Datum
+plus(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_add, a, b);
+}
+
+static inline Datum
+minus(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_sub, a, b);
+}
+
+static inline Datum
+times(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_mul, a, b);
+}
+
+static inline Datum
+over(Datum a, Datum b)
+{
+	return DirectFunctionCall2(numeric_div, a, b);
+}
+
+#endif							/* CSAT_EXACT_H */
