@@ -2099,8 +2099,7 @@ COMMENT ON FUNCTION _tally_rollup_query(pg_catalog.regclass, pg_catalog.regclass
 
 -- What the triggers call.  It runs with the rights of the rollup's owner, so
 -- that whoever may write to the table needs no other right; a table of another
--- role could give the names in it another meaning, and is refused.  The settings
--- are those that change how constants are read.
+-- role could give the names in it another meaning, and is refused.
 CREATE FUNCTION _tally_rollup_handler(part _tally_rollup) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -2142,10 +2141,14 @@ BEGIN
 	removed := format(E'SELECT %s FROM (%s) AS gone',
 		(SELECT string_agg(CASE attname WHEN 'row_count' THEN '-row_count' ELSE quote_ident(attname) END, ', ' ORDER BY attnum)
 		 FROM pg_attribute WHERE attrelid = part.deltas AND attnum > 0), removed);
-	EXECUTE format('CREATE %s FUNCTION %s RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on SET array_nulls = on AS %L',
+	-- a setting takes time in each statement: those alone that change how its constants are read
+	EXECUTE format('CREATE %s FUNCTION %s RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp %s %s AS %L',
 		(SELECT 'OR REPLACE' FROM pg_proc
 		 WHERE oid = to_regprocedure(part.handler) AND pg_get_userbyid(proowner) = current_user AND prosecdef),
-		part.handler, format(body, part.deltas, added, removed, format('INSERT INTO %s %s', part.deltas, removed)));
+		part.handler,
+		CASE WHEN strpos(added, E'\\') > 0 THEN 'SET standard_conforming_strings = on' END,
+		CASE WHEN added ILIKE '%null%' THEN 'SET array_nulls = on' END,
+		format(body, part.deltas, added, removed, format('INSERT INTO %s %s', part.deltas, removed)));
 	EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', part.handler);
 	EXECUTE format('ALTER FUNCTION %s DEPENDS ON EXTENSION csat', part.handler);
 END
