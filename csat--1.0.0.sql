@@ -2081,8 +2081,7 @@ COMMENT ON FUNCTION _tally_rollup_define(pg_catalog.text, pg_catalog.regclass, p
 
 -- Constants are printed so that every session reads them as they are.
 CREATE FUNCTION _tally_rollup_query(view pg_catalog.regclass, source pg_catalog.regclass, instead pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-	SET datestyle = iso SET intervalstyle = postgres SET extra_float_digits = 1 SET standard_conforming_strings = on
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET datestyle = iso SET intervalstyle = postgres SET extra_float_digits = 1 SET standard_conforming_strings = on
 AS $$
 DECLARE
 	query text := rtrim(pg_get_viewdef(view), ';');
