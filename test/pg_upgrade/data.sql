@@ -48,7 +48,7 @@ CREATE TABLE january PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('202
 CREATE TABLE others PARTITION OF parted DEFAULT;
 INSERT INTO parted SELECT date '2026-01-01' + i % 90, (ARRAY['chat', 'phone'])[i % 3], 1 + i % 5, 0.5 FROM generate_series(1, 1000) i;
 SELECT create_tally_rollup('"By Month"', 'parted', ARRAY['date_trunc(''month'', day::timestamp) AS month', 'channel', 'day < ''2026-02-14'' AS early'],
-	ARRAY['csat_tally(score, 7)', 'weighted_csat_tally(score, weight) AS weighted']);
+	ARRAY['csat_tally(score, 7)', 'weighted_csat_tally(score, weight, 7) AS weighted']);
 INSERT INTO january VALUES ('2026-01-31', 'chat', 5, 1.5);
 UPDATE parted SET day = day + 20, score = NULL WHERE channel = 'phone' AND score = 2;
 DELETE FROM others WHERE channel IS NULL;
