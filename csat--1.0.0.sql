@@ -1951,7 +1951,9 @@ DECLARE
 BEGIN
 	IF (SELECT count(*) <> 1
 		FROM pg_class AS v JOIN pg_class AS d ON d.relnamespace = v.relnamespace AND d.relowner = v.relowner
-		WHERE v.oid = name AND v.relkind = 'v' AND d.relname = v.relname || '_deltas' AND d.relkind = 'r') THEN
+		WHERE v.oid = name AND v.relkind = 'v' AND d.relname = v.relname || '_deltas' AND d.relkind = 'r'
+			AND NOT EXISTS (SELECT FROM pg_class AS r
+				WHERE r.relnamespace = v.relnamespace AND r.relname = v.relname || '_recount' AND r.relowner <> v.relowner)) THEN
 		RAISE EXCEPTION USING ERRCODE = 'wrong_object_type',
 			MESSAGE = format('%s is not a tally rollup', coalesce(name::text, 'NULL')),
 			HINT = 'It is named as create_tally_rollup named it.';
@@ -1988,7 +1990,7 @@ BEGIN
 		WHEN class.relispartition THEN 'It is a partition. Make the rollup of the table that it is a partition of.'
 		WHEN class.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits WHERE source IN (inhrelid, inhparent)) THEN 'It inherits from a table or another inherits from it. Use partitions.'
 		WHEN EXISTS (SELECT FROM pg_partition_tree(source) JOIN pg_class ON oid = relid WHERE relkind = 'f') THEN 'A partition of it is a foreign table.'
-		WHEN row_security_active(source) THEN 'Row security hides rows of it from its owner.'
+		WHEN EXISTS (SELECT FROM (SELECT source UNION ALL SELECT relid FROM pg_partition_tree(source)) AS t (oid) WHERE row_security_active(t.oid)) THEN 'Row security hides rows of it from its owner.'
 	END;
 	IF reason IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'wrong_object_type',
@@ -2077,8 +2079,9 @@ END
 $$;
 COMMENT ON FUNCTION _tally_rollup_define(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text) IS 'create the views and the table of a tally rollup';
 
+-- Constants are printed so that every session reads them as they are.
 CREATE FUNCTION _tally_rollup_query(view pg_catalog.regclass, source pg_catalog.regclass, instead pg_catalog.text) RETURNS pg_catalog.text
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET datestyle = iso SET intervalstyle = postgres SET extra_float_digits = 1 SET standard_conforming_strings = on
 AS $$
 DECLARE
 	query text := rtrim(pg_get_viewdef(view), ';');
@@ -2137,10 +2140,14 @@ BEGIN
 	removed := format(E'SELECT %s FROM (%s) AS gone',
 		(SELECT string_agg(CASE attname WHEN 'row_count' THEN '-row_count' ELSE quote_ident(attname) END, ', ' ORDER BY attnum)
 		 FROM pg_attribute WHERE attrelid = part.deltas AND attnum > 0), removed);
-	EXECUTE format('CREATE %s FUNCTION %s RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L',
+	-- a setting takes time in each statement: those alone that change how its constants are read
+	EXECUTE format('CREATE %s FUNCTION %s RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp %s %s AS %L',
 		(SELECT 'OR REPLACE' FROM pg_proc
 		 WHERE oid = to_regprocedure(part.handler) AND pg_get_userbyid(proowner) = current_user AND prosecdef),
-		part.handler, format(body, part.deltas, added, removed, format('INSERT INTO %s %s', part.deltas, removed)));
+		part.handler,
+		CASE WHEN strpos(added, E'\\') > 0 THEN 'SET standard_conforming_strings = on' END,
+		CASE WHEN added ILIKE '%null%' THEN 'SET array_nulls = on' END,
+		format(body, part.deltas, added, removed, format('INSERT INTO %s %s', part.deltas, removed)));
 	EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', part.handler);
 	EXECUTE format('ALTER FUNCTION %s DEPENDS ON EXTENSION csat', part.handler);
 END

@@ -32,13 +32,14 @@ FROM (SELECT nps_tally(score) AS tally FROM airport_recommend) AS whole_year;
 SELECT nps(tally) = (SELECT nps(score) FROM airport_recommend) AS tallies_give_the_same,
 	round(nps(tally), 10) AS nps, round(avg(nps_score(tally)), 3) AS average_of_scores
 FROM (SELECT weekday, nps_tally(score) AS tally FROM airport_recommend GROUP BY weekday) AS daily;
--- the same answers by boarding area, and the view that the dashboard reads
-SELECT sum(satisfaction) = (SELECT csat_tally(score) FROM airport_overall WHERE year = 2017) AS overall,
-	sum(recommend) = (SELECT nps_tally(score) FROM airport_recommend) AS recommend
+-- the same answers by boarding area, and the rollup of them that the dashboard reads
+SELECT csat_tally(satisfaction) = (SELECT csat_tally(score) FROM airport_overall WHERE year = 2017) AS overall,
+	nps_tally(recommend) = (SELECT nps_tally(score) FROM airport_recommend) AS recommend
 FROM airport_areas;
 SELECT day FROM (SELECT day, to_char(day, 'DY') AS weekday, sum(recommend) AS tally FROM survey GROUP BY day) AS daily
 JOIN (SELECT left(weekday, 3) AS weekday, nps_tally(score) AS counted FROM airport_recommend GROUP BY weekday) AS recount USING (weekday)
 WHERE tally <> counted;
+TABLE survey EXCEPT TABLE survey_recount;
 
 -- the survey's code for a blank, 11: an error until someone says what it is,
 -- not eighty-four promoters more

@@ -47,6 +47,23 @@ TABLE everything;
 SELECT ext.drop_tally_rollup('everything');
 DROP TABLE tg_op;
 
+-- constants mean the same to a session whose settings read them otherwise
+CREATE TABLE settings (day date, channel text, score int);
+SET datestyle = 'SQL, DMY';
+SET extra_float_digits = -10;
+SELECT ext.create_tally_rollup('of_settings', 'settings', ARRAY['day < date ''2026-05-04'' AS early', 'channel = ''\'' AS slash',
+	'array_position(''{a,NULL}'', channel)', 'float8 ''0.12345678901'' AS fraction'], ARRAY['ext.csat_tally(score)']);
+RESET datestyle;
+SET standard_conforming_strings = off;
+SET escape_string_warning = off;
+SET array_nulls = off;
+INSERT INTO settings VALUES ('2026-05-01', 'a', 1), ('2026-04-06', NULL, 2), ('2026-05-04', 'NULL', 3), ('2026-05-01', E'\\', 4);
+RESET standard_conforming_strings;
+RESET array_nulls;
+RESET extra_float_digits;
+(TABLE of_settings EXCEPT TABLE of_settings_recount) UNION ALL (TABLE of_settings_recount EXCEPT TABLE of_settings);
+DROP TABLE settings CASCADE;
+
 -- what is no rollup is refused before anything is made
 SELECT count(*) AS relations FROM pg_class WHERE relnamespace = 'surveys'::regnamespace \gset before_
 CREATE FUNCTION refused(keys text[], tallies text[], source text DEFAULT 'answers', name text DEFAULT 'refused') RETURNS text LANGUAGE plpgsql AS $$
@@ -63,6 +80,10 @@ CREATE TABLE parent (score int);
 CREATE TABLE child () INHERITS (parent);
 CREATE TABLE parted (score int) PARTITION BY LIST (score);
 CREATE TABLE part PARTITION OF parted DEFAULT;
+CREATE TABLE half_guarded (score int) PARTITION BY LIST (score);
+CREATE TABLE guarded_part PARTITION OF half_guarded DEFAULT;
+ALTER TABLE guarded_part ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION longest(anyelement, int DEFAULT 1) RETURNS anyelement IMMUTABLE LANGUAGE sql AS 'SELECT $1';
 CREATE TEMPORARY TABLE passing (score int);
 CREATE TABLE guarded (score int);
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -98,10 +119,19 @@ SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'pg_temp.refused'
 SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'a.b.c');
 SELECT refused('{channel}', '{ext.csat_tally(score)}', name => NULL);
 SELECT refused('{channel}', '{ext.csat_tally(score)}', name => 'answers');
-SELECT refused('{score}', '{ext.csat_tally(score)}', source) FROM (VALUES (NULL), ('a_view'), ('parent'), ('child'), ('part'), ('passing'), ('guarded')) AS s (source);
+-- names that others could plant one of, or that the trigger would not find
+SELECT refused('{surveys.longest(channel)}', '{ext.csat_tally(score)}');
+SELECT refused('{"surveys.longest(channel, 2)"}', '{ext.csat_tally(score)}');
+SELECT refused('{channel}', '{ext.csat_tally(score) FILTER (WHERE ext.is_satisfied(score))}');
+SET search_path = surveys, ext;
+SELECT refused('{channel}', '{"ext.nps_tally(recommend) FILTER (WHERE nullif(given, ext.score_tally(5, 1, 1, 5)) IS NULL)"}');
+SELECT refused('{channel}', '{"ext.nps_tally(recommend) FILTER (WHERE given IS DISTINCT FROM ext.score_tally(5, 1, 1, 5))"}');
+SELECT refused('{channel}', '{ext.nps_tally(recommend) FILTER (WHERE CASE given WHEN NULL THEN true END)}');
+SET search_path = surveys;
+SELECT refused('{score}', '{ext.csat_tally(score)}', source) FROM (VALUES (NULL), ('a_view'), ('parent'), ('child'), ('part'), ('passing'), ('guarded'), ('half_guarded')) AS s (source);
 \pset tuples_only
 DROP VIEW a_view;
-DROP TABLE parent, child, parted, passing, guarded;
+DROP TABLE parent, child, parted, passing, guarded, half_guarded;
 SELECT count(*) - :before_relations AS left_over FROM pg_class WHERE relnamespace = 'surveys'::regnamespace;
 
 -- who may only insert needs no other right, and has none
@@ -152,6 +182,23 @@ SELECT compact_tally_rollup('plain'), rebuild_tally_rollup('plain');
 SELECT drop_tally_rollup('plain');
 SELECT day, "lower", responses(score) FROM "By Day" ORDER BY 1, 2;
 SET search_path = surveys, ext;
+-- one who owns the schema and puts a view of his own among what is rebuilt
+RESET ROLE;
+CREATE SCHEMA lent AUTHORIZATION regress_csat_mallory;
+GRANT ALL ON SCHEMA lent TO regress_csat_analyst;
+SET ROLE regress_csat_analyst;
+SELECT create_tally_rollup('lent.rollup', 'answers', '{channel}', '{csat_tally(score)}');
+GRANT SELECT ON answers TO regress_csat_mallory;
+SET ROLE regress_csat_mallory;
+DROP VIEW lent.rollup_recount;
+CREATE VIEW lent.rollup_recount AS SELECT channel, csat_tally(score), count(*) + trap.caught()::int AS row_count FROM answers GROUP BY channel;
+GRANT SELECT ON lent.rollup_recount TO regress_csat_analyst;
+SET ROLE regress_csat_analyst;
+SELECT rebuild_tally_rollup('lent.rollup');
+REVOKE SELECT ON answers FROM regress_csat_mallory;
+RESET ROLE;
+DROP SCHEMA lent CASCADE;
+SET ROLE regress_csat_analyst;
 -- a table that is given away takes its rollup out of order, not its owner's rights
 RESET ROLE;
 ALTER TABLE answers OWNER TO regress_csat_mallory;

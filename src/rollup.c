@@ -7,6 +7,7 @@
 #include "access/htup_details.h"
 #include "access/relation.h"
 #include "access/sysattr.h"
+#include "access/transam.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_attribute.h"
@@ -42,7 +43,7 @@ copy_view_query(Oid view)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a view", RelationGetRelationName(relation))));
 	query = copyObject(get_view_query(relation));
-	relation_close(relation, NoLock);
+	relation_close(relation, AccessShareLock);
 	return query;
 }
 
@@ -121,6 +122,121 @@ check_immutable(TargetEntry *entry)
 				 errhint("What depends on the session's time zone does not with AT TIME ZONE: date_trunc('day', answered_at AT TIME ZONE 'UTC').")));
 }
 
+/* Of pg_catalog, where a name is looked for first and nobody else can create. */
+static bool
+is_built_in(Oid object)
+{
+	return object < FirstGenbkiObjectId;
+}
+
+/* Are these the types that the function declares, and so preferred to any others? */
+static bool
+declares(Oid function, List *types)
+{
+	Oid		   *declared;
+	int			number;
+	ListCell   *cell;
+
+	(void) get_func_signature(function, &declared, &number);
+	if (list_length(types) != number)
+		return false;
+	foreach(cell, types)
+	{
+		if (lfirst_oid(cell) != declared[foreach_current_index(cell)])
+			return false;
+	}
+	return true;
+}
+
+static List *
+types_of(List *expressions)
+{
+	List	   *types = NIL;
+	ListCell   *cell;
+
+	foreach(cell, expressions)
+		types = lappend_oid(types, exprType(lfirst(cell)));
+	return types;
+}
+
+/* The = of CASE x WHEN y is written nowhere. */
+static bool
+compares_by_built_in(CaseExpr *expression)
+{
+	ListCell   *cell;
+
+	foreach(cell, expression->arg == NULL ? NIL : expression->args)
+	{
+		OpExpr	   *comparison = (OpExpr *) lfirst_node(CaseWhen, cell)->expr;
+
+		if (!IsA(comparison, OpExpr) || !is_built_in(comparison->opno))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The trigger function has the expression as text, which each session parses
+ * again, with no more than pg_catalog on its path.  Is something in it found
+ * there by a name that others could take, or not at all?
+ */
+static bool
+has_ambiguous_name(Node *node, void *context)
+{
+	Oid			object = InvalidOid;
+	Oid			function = InvalidOid;
+	List	   *types = NIL;
+
+	if (node == NULL)
+		return false;
+	if (IsA(node, FuncExpr) && ((FuncExpr *) node)->funcformat == COERCE_EXPLICIT_CALL)
+	{
+		function = object = ((FuncExpr *) node)->funcid;
+		types = types_of(((FuncExpr *) node)->args);
+	}
+	else if (IsA(node, Aggref))
+	{
+		function = object = ((Aggref *) node)->aggfnoid;
+		types = ((Aggref *) node)->aggargtypes;
+	}
+	else if (IsA(node, OpExpr))
+	{
+		object = ((OpExpr *) node)->opno;
+		function = get_opcode(object);
+		types = types_of(((OpExpr *) node)->args);
+	}
+	else if (IsA(node, ScalarArrayOpExpr))
+	{
+		List	   *arguments = ((ScalarArrayOpExpr *) node)->args;
+
+		object = ((ScalarArrayOpExpr *) node)->opno;
+		function = get_opcode(object);
+		types = list_make2_oid(exprType(linitial(arguments)), get_base_element_type(exprType(lsecond(arguments))));
+	}
+	else if (IsA(node, DistinctExpr) || IsA(node, NullIfExpr))
+		object = ((OpExpr *) node)->opno;
+	else if (IsA(node, RowCompareExpr))
+		object = linitial_oid(((RowCompareExpr *) node)->opnos);
+	else if (IsA(node, CaseExpr) && !compares_by_built_in((CaseExpr *) node))
+		return true;
+
+	if (OidIsValid(object) && !is_built_in(object) &&
+		!(OidIsValid(function) && declares(function, types)))
+		return true;
+	return expression_tree_walker(node, has_ambiguous_name, context);
+}
+
+static void
+check_names(TargetEntry *entry)
+{
+	if (has_ambiguous_name((Node *) entry->expr, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("\"%s\" of a tally rollup has a name that could come to mean something else", entry->resname),
+				 errdetail("Functions outside of pg_catalog must be called with all of their arguments, of the types that they declare, and CASE x WHEN, NULLIF, IS DISTINCT FROM and rows must compare by operators of pg_catalog."),
+				 errhint("Cast the arguments, or compare with =.")));
+}
+
 /* Is the object one of the extension that has the called function? */
 static bool
 is_ours(FunctionCallInfo fcinfo, Oid class, Oid object)
@@ -196,6 +312,7 @@ tally_rollup_check(PG_FUNCTION_ARGS)
 			check_tally(fcinfo, entry);
 		check_columns(query, entry);
 		check_immutable(entry);
+		check_names(entry);
 	}
 	PG_RETURN_OID(view);
 }

@@ -2,10 +2,10 @@
 --
 --     survey (day date, segment text, satisfaction score_tally, recommend score_tally)
 --
--- with satisfaction on 1 to 5 and recommend on 0 to 10. Make it over a table of
--- answers, with csat_tally(...) and nps_tally(...) in a GROUP BY, over a
--- materialized view or over a live rollup; COMMENT ON VIEW survey is the page's
--- title. One row for each day and segment is enough, and more do no harm.
+-- with satisfaction on 1 to 5 and recommend on 0 to 10. It is made by
+-- create_tally_rollup, or is any view with these columns (README.md); COMMENT ON
+-- VIEW survey is the page's title. One row for each day and segment is enough,
+-- and more do no harm.
 --
 -- :'from' and :'to' are the first and the last day chosen, :'segment' is one
 -- segment or '' for all. "Before" is as many days as are chosen, right before

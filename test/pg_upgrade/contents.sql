@@ -12,7 +12,10 @@ SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE 
 BEGIN;
 INSERT INTO answers VALUES (20001, 3, '2026-01-01', 5, 10);
 TABLE answers_rollup ORDER BY region;
-(TABLE answers_rollup EXCEPT TABLE answers_rollup_recount) UNION ALL (TABLE answers_rollup_recount EXCEPT TABLE answers_rollup);
+INSERT INTO parted VALUES ('2026-01-01', 'chat', 7, 2), ('2026-12-31', NULL, 1, 0.25);
+UPDATE january SET channel = 'phone' WHERE score = 5;
+TABLE "By Month" ORDER BY 1, 2, 3;
+TABLE differences;
 ROLLBACK;
 
 SET enable_seqscan = off;

@@ -41,3 +41,18 @@ CREATE UNIQUE INDEX ON monthly (region);
 CREATE AGGREGATE effort(integer) (SFUNC = score_tally_accum, STYPE = score_tally,
 	INITCOND = '{"-2": 0, "-1": 0, "0": 0, "1": 0, "2": 0}', COMBINEFUNC = score_tally_add, PARALLEL = safe);
 SELECT create_tally_rollup('answers_rollup', 'answers', '{region}', '{csat_tally(score)}');
+
+-- A rollup of partitions, with deltas that nobody has folded yet.
+CREATE TABLE parted (day date, channel text, score int, weight float8) PARTITION BY RANGE (day);
+CREATE TABLE january PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE others PARTITION OF parted DEFAULT;
+INSERT INTO parted SELECT date '2026-01-01' + i % 90, (ARRAY['chat', 'phone'])[i % 3], 1 + i % 5, 0.5 FROM generate_series(1, 1000) i;
+SELECT create_tally_rollup('"By Month"', 'parted', ARRAY['date_trunc(''month'', day::timestamp) AS month', 'channel', 'day < ''2026-02-14'' AS early'],
+	ARRAY['csat_tally(score, 7)', 'weighted_csat_tally(score, weight, 7) AS weighted']);
+INSERT INTO january VALUES ('2026-01-31', 'chat', 5, 1.5);
+UPDATE parted SET day = day + 20, score = NULL WHERE channel = 'phone' AND score = 2;
+DELETE FROM others WHERE channel IS NULL;
+CREATE VIEW differences AS
+SELECT 'answers_rollup' AS rollup, to_jsonb(d) FROM ((TABLE answers_rollup EXCEPT TABLE answers_rollup_recount) UNION ALL (TABLE answers_rollup_recount EXCEPT TABLE answers_rollup)) AS d
+UNION ALL
+SELECT 'By Month', to_jsonb(d) FROM ((TABLE "By Month" EXCEPT TABLE "By Month_recount") UNION ALL (TABLE "By Month_recount" EXCEPT TABLE "By Month")) AS d;

@@ -1,7 +1,9 @@
 
-# The dashboard of examples/dashboard in a browser: what it shows is what SQL
-# over the same view says, whatever is chosen; it asks no other host; and it says
-# so when there is nothing to show or nobody to ask.
+# The dashboard of examples/dashboard, over the rollup of examples/airport_survey.sql
+# as a role that may read nothing else.  In psql: what it asks is what a recount
+# of the answers says, after they were written to.  In a browser: so is what it
+# shows, whatever is chosen; it asks no other host; and it says so when there is
+# nothing to show or nobody to ask.
 #
 # CSAT_DASHBOARD_PICTURE=FILE takes the README's picture as well.
 
@@ -18,19 +20,62 @@ use NpmModules;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
-plan skip_all => "there is no $chromium" unless succeeds($chromium, '--version');
+my $node = start_cluster('main');
+$node->safe_psql('postgres', 'CREATE ROLE page LOGIN; CREATE DATABASE written');
+foreach my $database ('postgres', 'written')
+{
+	$node->safe_psql($database, 'CREATE EXTENSION csat');
+	$node->safe_psql($database, slurp_file('examples/airport_survey.sql'));
+	$node->safe_psql($database, 'GRANT SELECT ON survey TO page');
+}
 
+#
+# In psql
+#
+
+$node->safe_psql('written', q{
+	INSERT INTO airport_areas SELECT 'SAT', 'A', 1 + i % 2, i % 3 FROM generate_series(1, 500) AS i;
+	UPDATE airport_areas SET weekday = 'SUN', satisfaction = 6 - satisfaction WHERE area = 'F';
+	DELETE FROM airport_areas WHERE area = 'C' AND satisfaction < 5;
+	CREATE SCHEMA recount;
+	GRANT USAGE ON SCHEMA recount TO page;
+	CREATE VIEW recount.survey AS TABLE survey_recount;
+	GRANT SELECT ON recount.survey TO page;
+	COMMENT ON VIEW recount.survey IS 'San Francisco International Airport: passengers interviewed in 2017, by weekday and boarding area';
+});
+isnt($node->psql('written', 'SET ROLE page; TABLE airport_areas'), 0, 'the page cannot read the answers');
+
+sub asked_of
+{
+	my ($database, $schema, $segment) = @_;
+	return $node->safe_psql($database, "SET ROLE page; SET search_path = $schema, public;\n" . slurp_file('examples/dashboard/queries.sql'),
+		extra_params => [ '-v', 'from=2017-05-05', '-v', 'to=2017-05-07', '-v', "segment=$segment" ]);
+}
+foreach my $segment ('', 'Area F')
+{
+	my $asked = asked_of('written', 'public', $segment);
+	is($asked, asked_of('written', 'recount', $segment), "segment '$segment': what is asked of the rollup equals a recount");
+	isnt($asked, asked_of('postgres', 'public', $segment), "segment '$segment': and is not what it was");
+}
+
+# What follows needs a browser, and npm's registry.
+sub end_without
+{
+	my ($what) = @_;
+  SKIP: { skip $what, 1; }
+	$node->stop;
+	done_testing();
+	exit;
+}
+
+my $chromium = $ENV{CHROMIUM} // '/usr/bin/chromium';
+end_without("there is no $chromium") unless succeeds($chromium, '--version');
 my ($served, $no_server) = install_modules('examples/dashboard', 180);
-plan skip_all => $no_server if $no_server;
+end_without($no_server) if $no_server;
 my ($browser, $no_browser) = install_modules('test/dashboard', 120);
-plan skip_all => $no_browser if $no_browser;
+end_without($no_browser) if $no_browser;
 system('cp', '-r', glob('examples/dashboard/{server.js,queries.sql,page}'), $served) == 0 or die 'cp';
 system('cp', 'test/dashboard/browse.js', $browser) == 0 or die 'cp';
-
-my $node = start_cluster('main');
-$node->safe_psql('postgres', 'CREATE EXTENSION csat');
-$node->safe_psql('postgres', slurp_file('examples/airport_survey.sql'));
 
 #
 # The server and the browser
@@ -43,7 +88,7 @@ sub serve
 {
 	my ($name, %environment) = @_;
 	my ($stdout, $stderr) = ('', '');
-	my %all = (PGHOST => $node->host, PGPORT => $node->port, PGDATABASE => 'postgres', PORT => 0, %environment);
+	my %all = (PGHOST => $node->host, PGPORT => $node->port, PGDATABASE => 'postgres', PGUSER => 'page', PORT => 0, %environment);
 
 	local @ENV{ keys %all } = values %all;
 	$servers{$name} = IPC::Run::start([ 'node', "$served/server.js" ], '<', \undef, '>', \$stdout, '2>', \$stderr, IPC::Run::timeout(1200));
@@ -79,7 +124,7 @@ sub rows
 }
 
 #
-# The page against SQL
+# The page against a recount
 #
 
 sub shows_what_sql_says
@@ -93,22 +138,22 @@ sub shows_what_sql_says
 
 	my $cards = rows(sprintf q{
 		SELECT %s || '%%', %s, %s, %s, coalesce(%s || ' points', 'no answers before') || CASE WHEN c.p_value < 0.05 THEN ', more than noise' WHEN c.p_value IS NOT NULL THEN ', within noise' ELSE '' END
-		FROM (SELECT sum(satisfaction) FILTER (WHERE %s) AS t, sum(recommend) FILTER (WHERE %s) AS r, sum(satisfaction) FILTER (WHERE %s) AS b FROM survey WHERE %s) AS s,
+		FROM (SELECT sum(satisfaction) FILTER (WHERE %s) AS t, sum(recommend) FILTER (WHERE %s) AS r, sum(satisfaction) FILTER (WHERE %s) AS b FROM survey_recount WHERE %s) AS s,
 			csat_change(b, t) AS c},
 		set(figure => 'csat_score(t)'), set(figure => 'nps_score(r)'), set(count => 'responses(t)'), set(count => 'responses(r)'), set(points => 'c.change'),
 		$chosen, $chosen, $before, $segment);
 	is_deeply([ @{ $state->{cards} }{qw(csat nps satisfaction-answers recommend-answers csat-change)} ], $cards->[0], "$name: cards");
 
-	my $days = rows("SELECT " . set(figure => 'csat(satisfaction)') . " FROM survey WHERE ($chosen OR $before) AND $segment GROUP BY day HAVING csat(satisfaction) IS NOT NULL ORDER BY day");
+	my $days = rows("SELECT " . set(figure => 'csat(satisfaction)') . " FROM survey_recount WHERE ($chosen OR $before) AND $segment GROUP BY day HAVING csat(satisfaction) IS NOT NULL ORDER BY day");
 	is_deeply([ map { $_->[2] } @{ $state->{tables}{trend} } ], [ map { $_->[0] } @$days ], "$name: CSAT by day");
 
 	my $segments = rows("SELECT segment, " . set(count => 'responses(sum(recommend))') . ', ' . set(figure => 'nps(recommend)')
-		  . " FROM survey WHERE $chosen GROUP BY segment ORDER BY nps(recommend), segment");
+		  . " FROM survey_recount WHERE $chosen GROUP BY segment ORDER BY nps(recommend), segment");
 	is_deeply([ map { $_->[0] } @{ $state->{tables}{scores} } ], [ map { $_->[0] } @$segments ], "$name: segments by NPS");
 	is_deeply([ map { $_->[1] } @{ $state->{tables}{scores} } ], [ map { $_->[2] } @$segments ], "$name: their NPS");
 	is_deeply([ map { $_->[4] } @{ $state->{tables}{shares} } ], [ map { $_->[1] } @$segments ], "$name: their answers");
 
-	my $scores = rows("SELECT d.score, " . set(count => 'd.responses') . " FROM (SELECT sum(satisfaction) AS t FROM survey WHERE $chosen AND $segment) AS s, distribution(t) AS d ORDER BY d.score");
+	my $scores = rows("SELECT d.score, " . set(count => 'd.responses') . " FROM (SELECT sum(satisfaction) AS t FROM survey_recount WHERE $chosen AND $segment) AS s, distribution(t) AS d ORDER BY d.score");
 	is_deeply([ map { [ @$_[ 1, 2 ] ] } grep { $_->[0] eq 'satisfaction' } @{ $state->{tables}{distribution} } ], $scores, "$name: distribution");
 
 	# what is drawn is what the tables say
@@ -168,7 +213,7 @@ is($narrow->{states}[1]{segment}, 'Area G', 'and the segment of the address stay
 like(browse("${url}?from=2016-01-01&to=2016-01-31", 'filters')->{states}[0]{notice}, qr/^Nobody answered/, 'days without answers');
 like(browse("${url}?from=yesterday-ish", 'after', 'true')->{states}[0]{notice}, qr/^This cannot be shown: .*yesterday-ish/, 'a date that is none');
 
-$node->safe_psql('postgres', 'CREATE SCHEMA empty; CREATE VIEW empty.survey AS SELECT * FROM public.survey WHERE false');
+$node->safe_psql('postgres', 'CREATE SCHEMA empty; CREATE VIEW empty.survey AS SELECT * FROM public.survey WHERE false; GRANT USAGE ON SCHEMA empty TO page; GRANT SELECT ON empty.survey TO page');
 my $empty = browse(serve('empty', PGOPTIONS => '-csearch_path=empty,public'), 'after', 'true');
 is($empty->{states}[0]{notice}, 'The view survey has no rows yet.', 'a view without rows');
 is_deeply($empty->{errors}, [], 'is no error');
@@ -179,9 +224,12 @@ if (my $picture = $ENV{CSAT_DASHBOARD_PICTURE})
 	ok(-s $picture, "the picture is $picture");
 }
 
+my $insert = "INSERT INTO airport_areas SELECT 'SUN', 'G', 1, 0 FROM generate_series(1, 100)";
+shows_what_sql_says(browse($url, 'after', 'psql -X -h ' . $node->host . ' -p ' . $node->port . qq{ -d postgres -c "$insert"})->{states}[1]);
+
 my $stopped = browse($url, 'after', 'pg_ctl -D ' . $node->data_dir . ' -m immediate stop')->{states};
 like($stopped->[1]{notice}, qr/^No answer from the database: /, 'a database that has gone');
-is($stopped->[1]{cards}{csat}, $states[0]{cards}{csat}, 'leaves the figures that there were');
+is($stopped->[1]{cards}{csat}, $stopped->[0]{cards}{csat}, 'leaves the figures that there were');
 $node->_update_pid(0);
 $node->start;
 is(browse($url, 'after', 'true')->{states}[0]{notice}, '', 'one that is back is asked again');

@@ -50,6 +50,23 @@ my %scripts = (
 	prepare => [ 5, "BEGIN;\nINSERT INTO answers VALUES (1, 5), (2, 4), (3, NULL);\nPREPARE TRANSACTION 'p:client_id';\nCOMMIT PREPARED 'p:client_id';" ],
 	truncate_part => [ 1, 'TRUNCATE part_1;' ],
 	truncate => [ 1, 'TRUNCATE answers;' ],
+	partition => [ 1, "BEGIN;
+		LOCK TABLE answers;
+		DROP TABLE IF EXISTS part_of_:client_id;
+		CREATE TABLE part_of_:client_id (LIKE answers INCLUDING DEFAULTS);
+		INSERT INTO part_of_:client_id VALUES (10 + :client_id, 5), (10 + :client_id, 4);
+		ALTER TABLE answers ATTACH PARTITION part_of_:client_id FOR VALUES IN (10 + :client_id);
+		SELECT rebuild_tally_rollup('rollup');
+		COMMIT;
+		INSERT INTO part_of_:client_id VALUES (10 + :client_id, 1);
+		$check
+		BEGIN;
+		LOCK TABLE answers;
+		ALTER TABLE answers DETACH PARTITION part_of_:client_id;
+		SELECT rebuild_tally_rollup('rollup');
+		COMMIT;
+		INSERT INTO part_of_:client_id VALUES (10 + :client_id, 2);
+		DROP TABLE part_of_:client_id;" ],
 	compact => [ 10, "SELECT compact_tally_rollup('rollup');" ],
 	rebuild => [ 2, "SELECT rebuild_tally_rollup('rollup');" ],
 	read => [ 10, $check ],
@@ -58,11 +75,12 @@ foreach my $name (keys %scripts)
 {
 	append_to_file("$scripts/$name.sql", "\\set n random(1, 1000000)\n$scripts{$name}[1]\n");
 }
-# TRUNCATE empties a table for snapshots from before it too, which PostgreSQL
-# documents: old snapshots and TRUNCATE are tried one without the other.  Those
-# who change the same rows in different order can deadlock, as they would
-# without a rollup: they try again.
-foreach my $without (qr/^truncate/, qr/_old$/)
+# TRUNCATE empties a table for snapshots from before it too, and a partition
+# comes and goes for them, which PostgreSQL documents: old snapshots and these
+# are tried one without the other.  Those who change the same rows in different
+# order can deadlock, as they would without a rollup: they try again, from the
+# first line of a script.
+foreach my $without (qr/^truncate|^partition/, qr/_old$/)
 {
 	my @files = map { "--file=$scripts/$_.sql\@$scripts{$_}[0]" } grep { !/$without/ } sort keys %scripts;
 	$node->command_ok(
