@@ -30,13 +30,12 @@ weighted_tally_make(int lowest, int points)
 }
 
 /*
- * Count one more answer.  A weight whose square is beyond double precision
- * fails, as one does that is no finite number of 0 or more.
+ * Count one more answer of a score.  A weight whose square is beyond double
+ * precision fails, as one does that is no finite number of 0 or more.
  */
 static inline void
-weighted_tally_count(WeightedTally *tally, int32 score, double weight)
+response_sums_count(ResponseSums *sums, double weight)
 {
-	ResponseSums *sums = &tally->sums[score_place(tally_scale(&tally->head), score)];
 	double		squares = sums->squared_weights + weight * weight;
 
 	if (unlikely(!(weight >= 0 && squares <= WEIGHT_LIMIT)))
@@ -44,6 +43,12 @@ weighted_tally_count(WeightedTally *tally, int32 score, double weight)
 	add_responses(&sums->responses, 1);
 	sums->weight += weight;
 	sums->squared_weights = squares;
+}
+
+static inline void
+weighted_tally_count(WeightedTally *tally, int32 score, double weight)
+{
+	response_sums_count(&tally->sums[score_place(tally_scale(&tally->head), score)], weight);
 }
 
 #endif							/* CSAT_WEIGHTED_TALLY_H */

@@ -51,7 +51,7 @@ take_row(TallyAggregateState *node, const Datum *values, const bool *nulls)
 	MemoryContextSwitchTo(old);
 	batch->placed++;
 	end_row(node);
-	if (node->called || batch->copied > BATCH_WORDS * sizeof(uint64))
+	if (batch->copied > BATCH_WORDS * sizeof(uint64))
 		end_batch(node);
 }
 

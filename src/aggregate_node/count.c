@@ -4,20 +4,33 @@
  */
 #include "postgres.h"
 
-#include "utils/datum.h"
-#include "utils/memutils.h"
-
 #include "../numeric_score.h"
 #include "../weighted_tally.h"
-#include "functions.h"
 #include "run.h"
 
-/* Where a state's counts a value stands; an error if it is not on the scale. */
-static uint8
-place_of(StateRun *state, Datum value)
+/* A weight that cannot be one is an error; it is counted later. */
+static inline double
+check_weight(Datum value)
 {
+	double		weight = DatumGetFloat8(value);
+
+	if (unlikely(!(weight >= 0 && weight * weight <= WEIGHT_LIMIT)))
+		weight_not_usable(weight);
+	return weight;
+}
+
+/* Where among a state's counts an answer stands; an error if it is not usable. */
+static uint8
+place_of(StateRun *state, const Batch *batch, int row)
+{
+	int			column = state->info.arguments[0];
+	Datum		value = batch_values(batch, column)[row];
 	int32		score;
 
+	if (state->info.narguments == 0)
+		return 0;
+	if (batch_nulls(batch, column)[row])
+		return NO_PLACE;
 	switch (state->info.kind)
 	{
 		case STATE_INT2:
@@ -25,6 +38,14 @@ place_of(StateRun *state, Datum value)
 			break;
 		case STATE_INT4:
 			score = DatumGetInt32(value);
+			break;
+		case STATE_WEIGHTED:
+			if (batch_nulls(batch, state->info.arguments[1])[row])
+				return NO_PLACE;
+			state->call->args[1].value = value;
+			score = float8_score_argument(state->call, 1, state->scale);
+			(void) score_place(state->scale, score);
+			(void) check_weight(batch_values(batch, state->info.arguments[1])[row]);
 			break;
 		case STATE_FLOAT8:
 			state->call->args[1].value = value;
@@ -58,7 +79,6 @@ set_places_of(const Batch *batch, const StateRun *state, uint8 *places, int firs
 	switch (state->info.kind)
 	{
 		case STATE_ROWS:
-		case STATE_CALL:
 			memset(&places[first], 0, end - first);
 			return true;
 		case STATE_VALUES:
@@ -95,97 +115,7 @@ set_places(TallyAggregateState *node, int first, int end)
 		return;
 	for (int row = first; row < end; row++)
 		for (int i = 0; i < node->plan->nstates; i++)
-		{
-			StateRun   *state = &node->states[i];
-			int			column = state->info.arguments[0];
-
-			batch_places(batch, i)[row] = state->info.narguments > 0 &&
-				batch_nulls(batch, column)[row] ? NO_PLACE :
-				place_of(state, batch_values(batch, column)[row]);
-		}
-}
-
-/* Make a state that a function returned a group's own. */
-static void
-keep_tally(TallyAggregateState *node, Datum *tally, Datum value, bool isnull)
-{
-	MemoryContext old;
-
-	if (isnull || value == *tally)
-		return;
-	old = MemoryContextSwitchTo(node->groups->context);
-	value = datumCopy(value, false, -1);
-	MemoryContextSwitchTo(old);
-	if (*tally != (Datum) 0)
-		pfree(DatumGetPointer(*tally));
-	*tally = value;
-}
-
-/* What weighted_tally_accum_float8() does, without the call. */
-static inline void
-count_weighted(StateRun *state, Datum tally, const Batch *batch, int row)
-{
-	int			score = state->info.arguments[0];
-	int			weight = state->info.arguments[1];
-
-	if (batch_nulls(batch, score)[row] || batch_nulls(batch, weight)[row])
-		return;
-	state->call->args[1].value = batch_values(batch, score)[row];
-	weighted_tally_count((WeightedTally *) DatumGetPointer(tally),
-						 float8_score_argument(state->call, 1, state->scale),
-						 DatumGetFloat8(batch_values(batch, weight)[row]));
-}
-
-/*
- * Call a transition function as PostgreSQL's Aggregate does: a strict one not
- * for NULLs, and for a first value only where there is a state already.
- */
-static void
-call_transition(TallyAggregateState *node, StateRun *state, Datum *tally, int row)
-{
-	FunctionCallInfo call = state->call;
-	Datum		result;
-
-	for (int i = 0; i < state->info.narguments; i++)
-	{
-		int			column = state->info.arguments[i];
-
-		call->args[i + 1].value = batch_values(&node->batch, column)[row];
-		call->args[i + 1].isnull = batch_nulls(&node->batch, column)[row];
-		if (call->args[i + 1].isnull && state->transfn.fn_strict)
-			return;
-	}
-	if (*tally == (Datum) 0 && state->transfn.fn_strict)
-	{
-		keep_tally(node, tally, PointerGetDatum(PG_DETOAST_DATUM(call->args[1].value)), false);
-		return;
-	}
-	call->args[0].value = *tally;
-	call->args[0].isnull = *tally == (Datum) 0;
-	call->isnull = false;
-	result = FunctionCallInvoke(call);
-	keep_tally(node, tally, result, call->isnull);
-}
-
-/* A new group with its initial states; NULL if there is no room for it. */
-static TallyGroup *
-add_group(TallyAggregateState *node, uint32 hash, uint32 nulls,
-		  const uint64 *image, uint32 words)
-{
-	Groups	   *groups = node->groups;
-	TallyGroup *group = groups_add(groups, hash, nulls, image, words);
-
-	if (group == NULL)
-		return NULL;
-	for (int i = 0; i < node->plan->nstates; i++)
-	{
-		StateRun   *state = &node->states[i];
-
-		if (state->info.kind == STATE_CALL && state->tally != NULL)
-			keep_tally(node, &GROUP_TALLIES(groups, group)[state->place],
-					   PointerGetDatum(state->tally), false);
-	}
-	return group;
+			batch_places(batch, i)[row] = place_of(&node->states[i], batch, row);
 }
 
 /* The group of a query without keys. */
@@ -193,7 +123,7 @@ void
 have_only_group(TallyAggregateState *node)
 {
 	if (node->groups->ngroups == 0)
-		add_group(node, 0, 0, NULL, 0);
+		groups_add(node->groups, 0, 0, NULL, 0);
 }
 
 static void
@@ -225,8 +155,8 @@ find_groups(TallyAggregateState *node, int first, int end)
 										image, batch->words[row]);
 
 		if (unlikely(group == NULL))
-			group = add_group(node, batch->hashes[row], batch->null_keys[row],
-							  image, batch->words[row]);
+			group = groups_add(node->groups, batch->hashes[row], batch->null_keys[row],
+							   image, batch->words[row]);
 		if (unlikely(group == NULL))
 			spill_row(node, row);
 		batch->groups[row] = group;
@@ -252,25 +182,16 @@ count_state(TallyAggregateState *node, StateRun *state, const uint8 *places, int
 	}
 }
 
-/* The same for a state that is a tally of its own. */
+/* The same for weighted answers. */
 static inline void
-call_state(TallyAggregateState *node, StateRun *state, int first, int end)
+count_weighted(TallyAggregateState *node, StateRun *state, const uint8 *places, int first, int end)
 {
-	bool		weighted = state->transfn.fn_addr == weighted_tally_accum_float8;
+	const Datum *weights = batch_values(&node->batch, state->info.arguments[1]);
 
 	for (int row = first; row < end; row++)
-	{
-		TallyGroup *group = node->batch.groups[row];
-		Datum	   *tally;
-
-		if (group == NULL)
-			continue;
-		tally = &GROUP_TALLIES(node->groups, group)[state->place];
-		if (weighted)
-			count_weighted(state, *tally, &node->batch, row);
-		else
-			call_transition(node, state, tally, row);
-	}
+		if (places[row] != NO_PLACE)
+			response_sums_count(&GROUP_SUMS(node->groups, node->batch.groups[row])[state->place + places[row]],
+								DatumGetFloat8(weights[row]));
 }
 
 /* Count the rows of the batch from `first` up to `end`. */
@@ -281,10 +202,11 @@ count_batch(TallyAggregateState *node, int first, int end)
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
+		const uint8 *places = batch_places(&node->batch, i);
 
-		if (state->info.kind == STATE_CALL)
-			call_state(node, state, first, end);
+		if (state->info.kind == STATE_WEIGHTED)
+			count_weighted(node, state, places, first, end);
 		else
-			count_state(node, state, batch_places(&node->batch, i), first, end);
+			count_state(node, state, places, first, end);
 	}
 }

@@ -18,10 +18,7 @@ DECLARE_ALL(score_tally_accum_int4);
 DECLARE_ALL(score_tally_accum_float8);
 DECLARE_ALL(score_tally_accum_numeric);
 DECLARE(score_tally_accum_bool);
-DECLARE(score_tally_add);
 DECLARE_ALL(weighted_tally_accum_float8);
-DECLARE_ALL(weighted_tally_accum_numeric);
-DECLARE(weighted_tally_add);
 DECLARE(tally_csat_score);
 DECLARE(tally_nps_score);
 

@@ -18,32 +18,26 @@
 
 /* The parts of an entry before its image. */
 static void
-entry_layout(const TallyPlan *plan, int *tallies_offset, int *image_offset)
+entry_layout(const TallyPlan *plan, int *sums_offset, int *image_offset)
 {
 	int			counts = 0;
-	int			tallies = 0;
+	int			sums = 0;
 
 	for (int i = 0; i < plan->nstates; i++)
-	{
-		if (plan->states[i].kind == STATE_CALL)
-			tallies++;
-		else
-			counts += plan->states[i].points;
-	}
-	*tallies_offset = ROUND_UP(sizeof(TallyGroup) + counts * sizeof(uint32));
-	*image_offset = ROUND_UP(*tallies_offset + tallies * sizeof(Datum));
+		*(plan->states[i].kind == STATE_WEIGHTED ? &sums : &counts) += plan->states[i].points;
+	*sums_offset = ROUND_UP(sizeof(TallyGroup) + counts * sizeof(uint32));
+	*image_offset = *sums_offset + sums * sizeof(ResponseSums);
 }
 
-/* What a group takes, for the planner: with its bucket, without its keys. */
+/* What a group takes, for the planner: with its buckets, without its keys. */
 Size
 groups_entry_size(const TallyPlan *plan)
 {
-	int			tallies_offset,
+	int			sums_offset,
 				image_offset;
 
-	entry_layout(plan, &tallies_offset, &image_offset);
-	return image_offset + 2 * sizeof(Bucket) +
-		(image_offset - tallies_offset) / sizeof(Datum) * 128;
+	entry_layout(plan, &sums_offset, &image_offset);
+	return image_offset + 2 * sizeof(Bucket);
 }
 
 static void
@@ -63,7 +57,7 @@ groups_create(MemoryContext parent, const TallyPlan *plan, Size limit)
 	groups->context = AllocSetContextCreate(parent, "Tally Aggregate groups",
 											ALLOCSET_DEFAULT_SIZES);
 	groups->limit = limit;
-	entry_layout(plan, &groups->tallies_offset, &groups->image_offset);
+	entry_layout(plan, &groups->sums_offset, &groups->image_offset);
 	groups_reset(groups, false);
 	return groups;
 }
@@ -187,7 +181,7 @@ entry_units(const Groups *groups, uint32 words)
 	return ((Size) groups->image_offset + (Size) words * sizeof(uint64)) / GROUP_UNIT;
 }
 
-/* Add a group that is not there, its counts and tallies 0; NULL if it is full. */
+/* Add a group that is not there, its counts and sums 0; NULL if it is full. */
 TallyGroup *
 groups_add(Groups *groups, uint32 hash, uint32 nulls,
 		   const uint64 *image, uint32 words)

@@ -8,11 +8,12 @@
 
 #include "postgres.h"
 
+#include "../tally.h"
 #include "tally_aggregate.h"
 
 /*
- * An entry is this head, one 32-bit count for each score of each state, a
- * Datum for each state that is a tally of its own, and the image of the keys.
+ * An entry is this head, a count of 32 bits for each score of each state, or
+ * sums for those of weighted answers, and the image of the keys.
  */
 typedef struct TallyGroup
 {
@@ -51,7 +52,7 @@ typedef struct Groups
 	Size		peak;
 	bool		full;			/* new groups have to wait */
 	bool		unlimited;		/* never becomes full */
-	int			tallies_offset; /* in an entry */
+	int			sums_offset;	/* in an entry */
 	int			image_offset;
 	uint32		ngroups;
 	uint32		nbuckets;		/* a power of 2 */
@@ -73,8 +74,8 @@ typedef struct Groups
 #define GROUP_CHUNK_UNITS	2048
 
 #define GROUP_COUNTS(group)		((uint32 *) ((TallyGroup *) (group) + 1))
-#define GROUP_TALLIES(groups, group) \
-	((Datum *) ((char *) (group) + (groups)->tallies_offset))
+#define GROUP_SUMS(groups, group) \
+	((ResponseSums *) ((char *) (group) + (groups)->sums_offset))
 #define GROUP_IMAGE(groups, group) \
 	((uint64 *) ((char *) (group) + (groups)->image_offset))
 

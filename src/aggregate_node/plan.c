@@ -26,9 +26,8 @@ tally_plan_to_lists(const TallyPlan *plan)
 	{
 		const StateInfo *info = &plan->states[i];
 		List	   *state = list_make4_oid(info->kind, info->transfn,
-										   info->collation, info->lowest);
+										   info->lowest, info->points);
 
-		state = lappend_oid(state, info->points);
 		state = lappend_oid(state, info->format);
 		state = lappend_oid(state, info->null_if_empty);
 		for (int j = 0; j < info->narguments; j++)
@@ -51,12 +50,11 @@ state_from_list(StateInfo *info, List *list)
 {
 	info->kind = list_nth_oid(list, 0);
 	info->transfn = list_nth_oid(list, 1);
-	info->collation = list_nth_oid(list, 2);
-	info->lowest = (int) list_nth_oid(list, 3);
-	info->points = list_nth_oid(list, 4);
-	info->format = list_nth_oid(list, 5);
-	info->null_if_empty = list_nth_oid(list, 6);
-	for (int i = 7; i < list_length(list); i++)
+	info->lowest = (int) list_nth_oid(list, 2);
+	info->points = list_nth_oid(list, 3);
+	info->format = list_nth_oid(list, 4);
+	info->null_if_empty = list_nth_oid(list, 5);
+	for (int i = 6; i < list_length(list); i++)
 		info->arguments[info->narguments++] = list_nth_oid(list, i);
 }
 

@@ -30,20 +30,16 @@ typedef enum ScaleSource
 {
 	SCALE_NO,					/* it counts rows */
 	SCALE_OF_INITIAL_STATE,
-	SCALE_OF_POINTS,			/* the argument after the score */
-	SCALE_OF_RANGE,				/* the two arguments after the score */
-	SCALE_OF_FIRST_ROW
+	SCALE_OF_POINTS,			/* the argument after the score, or weight */
+	SCALE_OF_RANGE				/* the two arguments there */
 } ScaleSource;
 
-#define ACCUM(type, TYPE) \
-	{score_tally_accum_##type, STATE_##TYPE, SCALE_OF_INITIAL_STATE, TYPE##OID}
-#define ACCUM_ON(type, TYPE) \
-	{score_tally_accum_##type##_points, STATE_##TYPE, SCALE_OF_POINTS, TYPE##OID}, \
-	{score_tally_accum_##type##_range, STATE_##TYPE, SCALE_OF_RANGE, TYPE##OID}
-#define WEIGHTED_ACCUM(type) \
-	{weighted_tally_accum_##type, STATE_CALL, SCALE_OF_INITIAL_STATE, InvalidOid}, \
-	{weighted_tally_accum_##type##_points, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid}, \
-	{weighted_tally_accum_##type##_range, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid}
+#define ACCUM(function, kind, type) \
+	{function, kind, SCALE_OF_INITIAL_STATE, type}
+#define ACCUM_ON(function, kind, type) \
+	ACCUM(function, kind, type), \
+	{function##_points, kind, SCALE_OF_POINTS, type}, \
+	{function##_range, kind, SCALE_OF_RANGE, type}
 
 /* The transition functions that are known, by their addresses. */
 static const struct Transition
@@ -55,15 +51,12 @@ static const struct Transition
 }			transitions[] = {
 	{int8inc, STATE_ROWS, SCALE_NO, InvalidOid},
 	{int8inc_any, STATE_VALUES, SCALE_NO, InvalidOid},
-	ACCUM(int2, INT2), ACCUM_ON(int2, INT2),
-	ACCUM(int4, INT4), ACCUM_ON(int4, INT4),
-	ACCUM(float8, FLOAT8), ACCUM_ON(float8, FLOAT8),
-	ACCUM(numeric, NUMERIC), ACCUM_ON(numeric, NUMERIC),
-	ACCUM(bool, BOOL),
-	WEIGHTED_ACCUM(float8),
-	WEIGHTED_ACCUM(numeric),
-	{score_tally_add, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid},
-	{weighted_tally_add, STATE_CALL, SCALE_OF_FIRST_ROW, InvalidOid},
+	ACCUM_ON(score_tally_accum_int2, STATE_INT2, INT2OID),
+	ACCUM_ON(score_tally_accum_int4, STATE_INT4, INT4OID),
+	ACCUM_ON(score_tally_accum_float8, STATE_FLOAT8, FLOAT8OID),
+	ACCUM_ON(score_tally_accum_numeric, STATE_NUMERIC, NUMERICOID),
+	ACCUM(score_tally_accum_bool, STATE_BOOL, BOOLOID),
+	ACCUM_ON(weighted_tally_accum_float8, STATE_WEIGHTED, FLOAT8OID),
 };
 
 /*
@@ -222,16 +215,16 @@ filtered(Expr *filter, Expr *argument)
 }
 
 /*
- * Where a filter does not hold, the first argument is NULL, and so that
- * nothing is evaluated there, any other that could fail is too.
+ * Add the score, or the score and the weight.  Where a filter does not hold,
+ * the score is NULL, and so that nothing is evaluated there, a weight that
+ * could fail is too.
  */
 static bool
 add_arguments(TallyQuery *query, StateInfo *state, Aggref *aggref, int narguments)
 {
 	Expr	   *filter = aggref->aggfilter;
 
-	if (narguments > (int) lengthof(state->arguments) ||
-		(filter != NULL && narguments > 1 && contain_subplans((Node *) filter)))
+	if (filter != NULL && narguments > 1 && contain_subplans((Node *) filter))
 		return false;
 	for (int i = 0; i < narguments; i++)
 	{
@@ -264,12 +257,14 @@ constant_argument(Aggref *aggref, int number, int32 *value)
 static bool
 scale_of_constants(StateInfo *state, ScaleSource source, Aggref *aggref)
 {
+	bool		weighted = state->kind == STATE_WEIGHTED;
+	int			first = weighted ? 2 : 1;
 	int32		lowest = 1;
 	int32		highest;
 	int64		points;
 
-	if ((source == SCALE_OF_RANGE && !constant_argument(aggref, 1, &lowest)) ||
-		!constant_argument(aggref, source == SCALE_OF_RANGE ? 2 : 1, &highest))
+	if ((source == SCALE_OF_RANGE && !constant_argument(aggref, first++, &lowest)) ||
+		!constant_argument(aggref, first, &highest))
 		return false;
 	points = (int64) highest - lowest + 1;
 	if (points < SCALE_MIN_POINTS || points > SCALE_MAX_POINTS ||
@@ -278,7 +273,7 @@ scale_of_constants(StateInfo *state, ScaleSource source, Aggref *aggref)
 		return false;
 	state->lowest = lowest;
 	state->points = points;
-	state->format = SCORE_TALLY_FORMAT;
+	state->format = weighted ? WEIGHTED_TALLY_FORMAT : SCORE_TALLY_FORMAT;
 	state->null_if_empty = true;
 	return true;
 }
@@ -318,11 +313,7 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 			return scale_of_initial_state(state, info);
 		case SCALE_OF_POINTS:
 		case SCALE_OF_RANGE:
-			if (!scale_of_constants(state, source, aggref))
-				state->kind = STATE_CALL;
-			return info->initValueIsNull;
-		case SCALE_OF_FIRST_ROW:
-			return info->initValueIsNull;
+			return info->initValueIsNull && scale_of_constants(state, source, aggref);
 	}
 	return false;
 }
@@ -340,7 +331,6 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 		return false;
 	state->kind = transition->kind;
 	state->transfn = info->transfn_oid;
-	state->collation = aggref->inputcollid;
 	if (!find_scale(state, transition->scale, aggref, info))
 		return false;
 	if (OidIsValid(transition->type) &&
@@ -350,7 +340,7 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	if (state->kind == STATE_TRUE)
 		state->arguments[state->narguments++] = add_column(query, (Node *) aggref->aggfilter);
 	else if (!add_arguments(query, state, aggref,
-							state->kind == STATE_CALL ? narguments : Min(narguments, 1)))
+							Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))
 		return false;
 	query->plan.nstates++;
 	return true;

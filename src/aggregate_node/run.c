@@ -16,6 +16,7 @@
 #include "utils/syscache.h"
 
 #include "../score_tally.h"
+#include "../weighted_tally.h"
 #include "run.h"
 #include "versions.h"
 
@@ -59,7 +60,7 @@ check_permissions(const TallyPlan *plan)
 }
 
 /* Have a column of the child read. */
-static ColumnRun *
+static const ColumnRun *
 use_column(TallyAggregateState *node, int column)
 {
 	TargetEntry *entry = list_nth(node->child->plan->targetlist, column);
@@ -78,12 +79,12 @@ use_column(TallyAggregateState *node, int column)
 }
 
 static FunctionCallInfo
-prepare_call(TallyAggregateState *node, FmgrInfo *function, Oid oid, int nargs, Oid collation)
+prepare_call(FmgrInfo *function, Oid oid, int nargs, Node *caller)
 {
 	FunctionCallInfo call = palloc0(SizeForFunctionCallInfo(nargs));
 
 	fmgr_info(oid, function);
-	InitFunctionCallInfoData(*call, function, nargs, collation, (Node *) node->aggregate, NULL);
+	InitFunctionCallInfoData(*call, function, nargs, InvalidOid, caller, NULL);
 	return call;
 }
 
@@ -91,26 +92,25 @@ static void
 init_states(TallyAggregateState *node)
 {
 	int			counts = 0;
-	int			tallies = 0;
+	int			sums = 0;
 
 	node->states = palloc0(node->plan->nstates * sizeof(StateRun));
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
-		bool		called = node->plan->states[i].kind == STATE_CALL;
+		int		   *places = node->plan->states[i].kind == STATE_WEIGHTED ? &sums : &counts;
 
 		state->info = node->plan->states[i];
 		state->scale = (Scale) {.lowest = state->info.lowest, .points = state->info.points};
 		for (int j = 0; j < state->info.narguments; j++)
-			use_column(node, state->info.arguments[j])->called |= called;
-		state->call = prepare_call(node, &state->transfn, state->info.transfn,
-								   1 + state->info.narguments, state->info.collation);
+			use_column(node, state->info.arguments[j]);
+		/* what is wrong with a row's answer is said as to an aggregate */
+		state->call = prepare_call(&state->transfn, state->info.transfn,
+								   1 + state->info.narguments, (Node *) makeNode(AggState));
 		if (state->info.format != 0)
 			state->tally = tally_make(state->info.format, state->info.lowest, state->info.points);
-		state->place = called ? tallies++ : counts;
-		node->called |= called;
-		if (!called)
-			counts += state->info.points;
+		state->place = *places;
+		*places += state->info.points;
 	}
 }
 
@@ -126,8 +126,7 @@ init_results(TallyAggregateState *node)
 		result->state = &node->states[info->state];
 		result->has_final = OidIsValid(info->finalfn) && !node->plan->partial;
 		if (result->has_final)
-			result->call = prepare_call(node, &result->finalfn, info->finalfn, 1,
-										result->state->info.collation);
+			result->call = prepare_call(&result->finalfn, info->finalfn, 1, NULL);
 	}
 }
 
@@ -137,20 +136,6 @@ init_keys(TallyAggregateState *node)
 	node->keys = palloc0(Max(node->plan->nkeys, 1) * sizeof(ColumnRun));
 	for (int i = 0; i < node->plan->nkeys; i++)
 		node->keys[i] = *use_column(node, node->plan->keys[i]);
-}
-
-/*
- * The functions of aggregates change a state in place if they are called by
- * an Aggregate, and make new ones in its memory.
- */
-static AggState *
-make_caller(MemoryContext context)
-{
-	AggState   *caller = makeNode(AggState);
-
-	caller->curaggcontext = makeNode(ExprContext);
-	caller->curaggcontext->ecxt_per_tuple_memory = context;
-	return caller;
 }
 
 static void
@@ -170,7 +155,6 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 								 spill_init(&node->spill, get_hash_memory_limit()));
 	node->row_context = AllocSetContextCreate(estate->es_query_cxt, "Tally Aggregate rows",
 											  ALLOCSET_SMALL_SIZES);
-	node->aggregate = make_caller(node->groups->context);
 	node->columns = palloc0(Max(list_length(node->child->plan->targetlist), 1) * sizeof(ColumnRun));
 	init_states(node);
 	init_results(node);
@@ -178,32 +162,42 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	init_batch(node);
 }
 
-/* A count as a tally, or NULL. */
+/* Fill a state's tally with a group's counts, or sums; false if there are none. */
 static bool
-counted_tally(TallyAggregateState *node, TallyGroup *group, StateRun *state, Datum *value)
+fill_tally(TallyAggregateState *node, TallyGroup *group, StateRun *state)
 {
-	ScoreTally *tally = (ScoreTally *) state->tally;
+	int			points = state->info.points;
 	int64		any = 0;
 
-	for (int i = 0; i < state->info.points; i++)
-		any |= tally->responses[i] = groups_count(node->groups, group, state->place + i);
-	*value = PointerGetDatum(tally);
-	return any == 0 && state->info.null_if_empty;
+	if (state->info.kind == STATE_WEIGHTED)
+	{
+		ResponseSums *sums = ((WeightedTally *) state->tally)->sums;
+
+		memcpy(sums, &GROUP_SUMS(node->groups, group)[state->place], points * sizeof(ResponseSums));
+		for (int i = 0; i < points; i++)
+			any |= sums[i].responses;
+	}
+	else
+	{
+		int64	   *responses = ((ScoreTally *) state->tally)->responses;
+
+		for (int i = 0; i < points; i++)
+			any |= responses[i] = groups_count(node->groups, group, state->place + i);
+	}
+	return any != 0;
 }
 
 /* A group's state as a value of SQL; true if it is NULL. */
 static bool
 state_value(TallyAggregateState *node, TallyGroup *group, StateRun *state, Datum *value)
 {
-	if (state->info.kind == STATE_CALL)
+	if (state->tally == NULL)
 	{
-		*value = GROUP_TALLIES(node->groups, group)[state->place];
-		return *value == (Datum) 0;
+		*value = Int64GetDatum(groups_count(node->groups, group, state->place));
+		return false;
 	}
-	if (state->tally != NULL)
-		return counted_tally(node, group, state, value);
-	*value = Int64GetDatum(groups_count(node->groups, group, state->place));
-	return false;
+	*value = PointerGetDatum(state->tally);
+	return !fill_tally(node, group, state) && state->info.null_if_empty;
 }
 
 /* What an aggregate returns for a group. */

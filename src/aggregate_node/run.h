@@ -22,18 +22,17 @@ typedef struct ColumnRun
 	int			column;
 	int16		len;
 	bool		byval;
-	bool		called;			/* an argument of a state that is called */
 } ColumnRun;
 
 /* One aggregate state at work. */
 typedef struct StateRun
 {
 	StateInfo	info;
-	int			place;			/* of its first count, or which tally */
+	int			place;			/* of its first count, or sums */
 	FmgrInfo	transfn;
-	FunctionCallInfo call;		/* of the transition function */
+	FunctionCallInfo call;		/* of the transition function, for its errors */
 	Scale		scale;
-	Tally	   *tally;			/* the initial state, or room for a result */
+	Tally	   *tally;			/* room for a result, or NULL for a count */
 } StateRun;
 
 typedef struct ResultRun
@@ -141,10 +140,8 @@ typedef struct TallyAggregateState
 	ColumnRun  *keys;
 	ColumnRun  *columns;		/* all that are read, each once */
 	int			ncolumns;
-	bool		called;			/* there are states that are called */
 	StateRun   *states;
 	ResultRun  *results;
-	AggState   *aggregate;		/* what those are told they are called by */
 	MemoryContext row_context;
 	Batch		batch;
 	Groups	   *groups;

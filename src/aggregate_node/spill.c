@@ -3,8 +3,8 @@
  *	  Rows of a Tally Aggregate whose groups do not fit into memory: they wait
  *	  on disk, in parts by their hash, until those before them are done.
  *
- * What is written of a row is the image of its keys and a byte for each state;
- * for states that are tallies of their own, their arguments too.  A part that does
+ * What is written of a row is the image of its keys and a byte for each state,
+ * with the weight where it has one.  A part that does
  * not fit either is divided again, by further bits of the hash.
  */
 #include "postgres.h"
@@ -50,24 +50,6 @@ tape_for(Spill *spill, uint32 hash)
 	return spill->writing[part];
 }
 
-static void
-write_argument(LogicalTape *tape, const ColumnRun *column, Datum value, bool isnull)
-{
-	LogicalTapeWrite(tape, (void *) &isnull, sizeof(bool));
-	if (isnull)
-		return;
-	if (column->byval)
-		LogicalTapeWrite(tape, (void *) &value, sizeof(Datum));
-	else if (column->len > 0)
-		LogicalTapeWrite(tape, DatumGetPointer(value), column->len);
-	else
-	{
-		struct varlena *whole = PG_DETOAST_DATUM(value);
-
-		LogicalTapeWrite(tape, whole, VARSIZE(whole));
-	}
-}
-
 /* Have a row of the batch wait. */
 void
 spill_row(TallyAggregateState *node, int row)
@@ -90,18 +72,13 @@ spill_row(TallyAggregateState *node, int row)
 					 (Size) head.words * sizeof(uint64));
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
+		const StateInfo *info = &node->states[i].info;
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		LogicalTapeWrite(tape, place, sizeof(uint8));
+		if (info->kind == STATE_WEIGHTED)
+			LogicalTapeWrite(tape, &batch_values(batch, info->arguments[1])[row], sizeof(Datum));
 		*place = NO_PLACE;
-	}
-	for (int i = 0; i < node->ncolumns; i++)
-	{
-		const ColumnRun *column = &node->columns[i];
-
-		if (column->called)
-			write_argument(tape, column, batch_values(batch, column->column)[row],
-						   batch_nulls(batch, column->column)[row]);
 	}
 }
 
@@ -140,39 +117,6 @@ read_exactly(LogicalTape *tape, void *to, Size size)
 		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, size);
 }
 
-/* Read what write_argument() wrote. */
-static void
-read_argument(LogicalTape *tape, const ColumnRun *column, Datum *value, bool *isnull)
-{
-	Size		size = column->len;
-	char	   *room;
-
-	read_exactly(tape, isnull, sizeof(bool));
-	if (*isnull)
-		return;
-	if (column->byval)
-	{
-		read_exactly(tape, value, sizeof(Datum));
-		return;
-	}
-	if (column->len > 0)
-	{
-		room = palloc(size);
-		read_exactly(tape, room, size);
-	}
-	else
-	{
-		varattrib_4b head;
-
-		read_exactly(tape, &head, VARHDRSZ);
-		size = VARSIZE(&head);
-		room = palloc(size);
-		memcpy(room, &head, VARHDRSZ);
-		read_exactly(tape, room + VARHDRSZ, size - VARHDRSZ);
-	}
-	*value = PointerGetDatum(room);
-}
-
 /* Add a row that waited to the batch; false at the end. */
 static bool
 read_row(TallyAggregateState *node, LogicalTape *tape)
@@ -197,14 +141,12 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 	batch->images_at[row] = batch->used;
 	read_exactly(tape, batch_image(batch, head.words), (Size) head.words * sizeof(uint64));
 	for (int i = 0; i < node->plan->nstates; i++)
-		read_exactly(tape, &batch_places(batch, i)[row], sizeof(uint8));
-	for (int i = 0; i < node->ncolumns; i++)
 	{
-		const ColumnRun *column = &node->columns[i];
+		const StateInfo *info = &node->states[i].info;
 
-		if (column->called)
-			read_argument(tape, column, &batch_values(batch, column->column)[row],
-						  &batch_nulls(batch, column->column)[row]);
+		read_exactly(tape, &batch_places(batch, i)[row], sizeof(uint8));
+		if (info->kind == STATE_WEIGHTED)
+			read_exactly(tape, &batch_values(batch, info->arguments[1])[row], sizeof(Datum));
 	}
 	batch->nrows++;
 	return true;

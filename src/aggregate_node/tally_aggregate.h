@@ -34,25 +34,23 @@ typedef enum StateKind
 	STATE_FLOAT8,
 	STATE_NUMERIC,
 	STATE_BOOL,
-	STATE_CALL					/* by calling the transition function */
+	STATE_WEIGHTED				/* a score and its weight, both double precision */
 } StateKind;
 
 /*
- * What one aggregate state is.  All but STATE_CALL are arrays of counts, one
- * for each of `points`; STATE_CALL is a tally, and starts with an empty one of
- * `points` and `format`, or with NULL if `points` is 0.
+ * What one aggregate state is: counts, one for each of `points`, or for
+ * STATE_WEIGHTED sums.
  */
 typedef struct StateInfo
 {
 	StateKind	kind;
 	Oid			transfn;
-	Oid			collation;
 	int			lowest;
 	int			points;
-	int			format;
+	int			format;			/* of the tally that it becomes, or 0 */
 	bool		null_if_empty;	/* no answers give NULL, not an empty tally */
 	int			narguments;
-	int			arguments[4];	/* columns of the child, from 0 */
+	int			arguments[2];	/* columns of the child, from 0 */
 } StateInfo;
 
 /* What one aggregate returns. */

@@ -124,7 +124,7 @@ my %shown = (k_numeric => 'trim_scale(k_numeric)', k_float => 'k_float + 0.0', k
 sub aggregate
 {
 	my $call = pick('csat(s)', 'csat(s2)', 'csat(sf)', 'csat(sn)', 'csat(good)', 'nps(r)', 'count(*)', 'count(s)', 'count(k_long)', 'csat(s, 5)', 'csat(s, points)', 'csat(s, 7)',
-		'csat_tally(s)', 'nps_tally(r)', 'csat_tally(sf, 10)', 'score_tally_agg(r, -1, 12)', 'score_tally_agg(r, 0, points * 2)', 'weighted_csat(s, w)', 'weighted_nps(r, w)',
+		'csat_tally(s)', 'nps_tally(r)', 'csat_tally(sf, 10)', 'score_tally_agg(r, -1, 12)', 'score_tally_agg(r, 0, points * 2)', 'weighted_csat(s, w)', 'weighted_nps(r, w)', 'weighted_csat(s, w, 5)', 'weighted_tally_agg(r, w / 2, 0, 10)',
 		'weighted_csat(s, w, points)', 'weighted_nps_tally(r, w)', 'csat(1 + r % 5)', 'nps((SELECT max(team) FROM agents WHERE agent = r))', 'csat(s) + nps(r)', 'top_box(csat_tally(s))',
 		'csat(s + 1)', 'csat(r)', 'nps(r / (s - 1))');
 
