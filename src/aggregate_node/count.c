@@ -8,15 +8,12 @@
 #include "../weighted_tally.h"
 #include "run.h"
 
-/* A weight that cannot be one is an error; it is counted later. */
-static inline double
-check_weight(Datum value)
+static inline bool
+is_weight(Datum value)
 {
 	double		weight = DatumGetFloat8(value);
 
-	if (unlikely(!(weight >= 0 && weight * weight <= WEIGHT_LIMIT)))
-		weight_not_usable(weight);
-	return weight;
+	return weight >= 0 && weight * weight <= WEIGHT_LIMIT;
 }
 
 /* Where among a state's counts an answer stands; an error if it is not usable. */
@@ -45,7 +42,8 @@ place_of(StateRun *state, const Batch *batch, int row)
 			state->call->args[1].value = value;
 			score = float8_score_argument(state->call, 1, state->scale);
 			(void) score_place(state->scale, score);
-			(void) check_weight(batch_values(batch, state->info.arguments[1])[row]);
+			if (!is_weight(batch_values(batch, state->info.arguments[1])[row]))
+				weight_not_usable(DatumGetFloat8(batch_values(batch, state->info.arguments[1])[row]));
 			break;
 		case STATE_FLOAT8:
 			state->call->args[1].value = value;
@@ -63,6 +61,35 @@ place_of(StateRun *state, const Batch *batch, int row)
 			return 0;
 	}
 	return score_place(state->scale, score);
+}
+
+/*
+ * The places of answers in double precision, and their weights if they have
+ * some.  False if one is not usable.
+ */
+static inline bool
+set_float8_places(const Batch *batch, const StateRun *state, uint8 *places, int first, int end)
+{
+	const int  *arguments = state->info.arguments;
+	bool		weighted = state->info.kind == STATE_WEIGHTED;
+	const Datum *scores = batch_values(batch, arguments[0]);
+	const Datum *weights = batch_values(batch, arguments[weighted]);
+	bool		usable = true;
+
+	for (int row = first; row < end; row++)
+	{
+		bool		null = batch_nulls(batch, arguments[0])[row] ||
+			batch_nulls(batch, arguments[weighted])[row];
+		double		score = DatumGetFloat8(scores[row]);
+		int32		whole = score >= SCALE_MIN_SCORE && score <= SCALE_MAX_SCORE ?
+			(int32) score : SCALE_MAX_SCORE + 1;
+		uint32		place = scale_index(state->scale, whole);
+
+		usable &= null || ((double) whole == score && place < state->scale.points &&
+						   (!weighted || is_weight(weights[row])));
+		places[row] = null ? NO_PLACE : place;
+	}
+	return usable;
 }
 
 /*
@@ -94,6 +121,9 @@ set_places_of(const Batch *batch, const StateRun *state, uint8 *places, int firs
 				places[row] = nulls[row] ? NO_PLACE : place;
 			}
 			return highest < state->scale.points;
+		case STATE_FLOAT8:
+		case STATE_WEIGHTED:
+			return set_float8_places(batch, state, places, first, end);
 		default:
 			return false;
 	}
