@@ -8,6 +8,7 @@
 #include "access/tupmacs.h"
 #include "miscadmin.h"
 #include "utils/datum.h"
+#include "utils/memutils.h"
 
 #include "run.h"
 
