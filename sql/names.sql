@@ -58,6 +58,7 @@ SELECT outcome($$abs('1')$$);
 
 -- A name that is taken: PostgreSQL says so, and another schema helps.
 DROP EXTENSION csat;
+\set SHOW_CONTEXT never
 CREATE AGGREGATE nps(integer) (SFUNC = int4_sum, STYPE = bigint);
 CREATE EXTENSION csat;
 CREATE SCHEMA csat;
