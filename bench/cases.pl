@@ -243,8 +243,6 @@ my @node_cases = (
 				[ 'temporary files', 0.40, 0.50, \@csat_alone, 'disk', '4MB' ]) : ()
 	} 50_000, 200_000, 'a million'),
 	node_case('30 % NULL, by region', 'region', 'sparse_survey', 0.37, 0.32, needs => [qw(survey sparse_survey)]),
-	node_case('stored tallies by month', "date_trunc('month', day)", 'days', 0.60, 0,
-		lists => [ 'csat(tally)', '100.0 * sum(satisfied) / nullif(sum(answers), 0)' ], needs => ['days'], rows => 73_060),
 	node_case('100 rows by region', 'region', 'survey_of_100', 1.05, 0, needs => [qw(survey survey_of_100)], rows => 100));
 
 (@executor_cases, @command_cases, @node_cases, @accessors);

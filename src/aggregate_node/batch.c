@@ -105,17 +105,19 @@ add_key(Batch *batch, ColumnRun type, Datum value)
 	memcpy(VARDATA(image), VARDATA_ANY(key), size - VARHDRSZ);
 }
 
-static inline uint32
-hash_image(const uint64 *image, uint32 words, uint32 nulls)
+void
+set_hash(Batch *batch, int row)
 {
-	uint64		hash = nulls;
+	const uint64 *image = &batch->images[batch->images_at[row]];
+	uint32		words = batch->words[row];
+	uint64		hash = batch->null_keys[row];
 
 	for (uint32 i = 0; i < words; i++)
 	{
 		hash = (hash ^ image[i]) * UINT64CONST(0x9E3779B97F4A7C15);
 		hash ^= hash >> 32;
 	}
-	return (uint32) ((hash * UINT64CONST(0xD6E8FEB86659FD93)) >> 32);
+	batch->hashes[row] = (uint32) ((hash * UINT64CONST(0xD6E8FEB86659FD93)) >> 32);
 }
 
 /* The image of a row's keys, after those of the rows before it. */
@@ -138,7 +140,7 @@ set_keys(TallyAggregateState *node, int row)
 	batch->images_at[row] = start;
 	batch->words[row] = batch->used - start;
 	batch->null_keys[row] = null_keys;
-	batch->hashes[row] = hash_image(&batch->images[start], batch->words[row], null_keys);
+	set_hash(batch, row);
 }
 
 /* Count the rows that were collected, and be done with them. */

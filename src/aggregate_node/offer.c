@@ -116,7 +116,7 @@ spill_cost(const TallyPlan *plan, Path *child, double groups)
 	if (groups <= held)
 		return 0;
 	pages = child->rows * (1 - held / groups) *
-		(plan->nstates + child->pathtarget->width + 16) / BLCKSZ;
+		(plan->nstates + child->pathtarget->width + 8) / BLCKSZ;
 	return pages * (random_page_cost + seq_page_cost);
 }
 

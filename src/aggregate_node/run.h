@@ -169,6 +169,7 @@ extern void init_batch(TallyAggregateState *node);
 extern void take_row(TallyAggregateState *node, const Datum *values, const bool *nulls);
 extern void end_batch(TallyAggregateState *node);
 extern uint64 *batch_image(Batch *batch, uint32 words);
+extern void set_hash(Batch *batch, int row);
 
 /* A row's values were put into the batch, which may be full now. */
 static inline void

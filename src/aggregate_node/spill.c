@@ -19,7 +19,6 @@
 /* What comes first of each row. */
 typedef struct SpillHead
 {
-	uint32		hash;
 	uint32		nulls;
 	uint32		words;
 } SpillHead;
@@ -56,7 +55,7 @@ spill_row(TallyAggregateState *node, int row)
 {
 	Spill	   *spill = &node->spill;
 	Batch	   *batch = &node->batch;
-	SpillHead	head = {batch->hashes[row], batch->null_keys[row], batch->words[row]};
+	SpillHead	head = {batch->null_keys[row], batch->words[row]};
 	MemoryContext old;
 	LogicalTape *tape;
 
@@ -65,7 +64,7 @@ spill_row(TallyAggregateState *node, int row)
 											   "Tally Aggregate tapes",
 											   ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(spill->context);
-	tape = tape_for(spill, head.hash);
+	tape = tape_for(spill, batch->hashes[row]);
 	LogicalTapeWrite(tape, &head, sizeof(head));
 	MemoryContextSwitchTo(old);
 	LogicalTapeWrite(tape, &batch->images[batch->images_at[row]],
@@ -135,11 +134,11 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 		return false;
 	if (got != sizeof(head))
 		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, sizeof(head));
-	batch->hashes[row] = head.hash;
 	batch->null_keys[row] = head.nulls;
 	batch->words[row] = head.words;
 	batch->images_at[row] = batch->used;
 	read_exactly(tape, batch_image(batch, head.words), (Size) head.words * sizeof(uint64));
+	set_hash(batch, row);
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		const StateInfo *info = &node->states[i].info;
