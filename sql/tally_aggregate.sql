@@ -100,6 +100,7 @@ INSERT INTO cases VALUES
 	(true, 'SELECT small, csat(s) FROM forms GROUP BY small ORDER BY csat(s) DESC, small LIMIT 2'), (true, 'SELECT csat(s) OVER () FROM (SELECT small AS s, nps(s2) FROM forms WHERE small > 0 GROUP BY small) x UNION ALL SELECT csat(s) FROM forms'),
 	(true, 'SELECT rank() OVER (ORDER BY csat(s)), small FROM forms GROUP BY small'), (true, 'WITH x AS MATERIALIZED (SELECT small, csat(s) AS c FROM forms GROUP BY small) SELECT * FROM x a JOIN x b USING (c)'), (true, 'SELECT DISTINCT csat(s) FROM forms GROUP BY small, t'),
 	(true, 'SELECT g, csat(s) FROM generate_series(1, 3) g, forms WHERE g <> small GROUP BY g'), (false, 'SELECT small, csat(s) FROM forms GROUP BY ROLLUP (small)'), (false, 'SELECT generate_series(1, 2), csat(s) FROM forms'), (false, 'SELECT small, grouping(small), csat(s) FROM forms GROUP BY small'),
+	(true, 'SELECT csat(s) FROM nobody WHERE s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE id < 0 AND s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE s > (SELECT 1 / min(0 * k) FROM parts)'),
 	(true, 'SELECT csat(1 + id % 5) FROM pg_class c JOIN forms f ON c.oid = f.tableoid'), (true, 'SELECT csat(s) FROM forms TABLESAMPLE BERNOULLI (100)'), (true, 'SELECT csat(s) FROM forms WHERE ctid = ''(0,1)''');
 
 SELECT count(*) > 300 AS many, count(*) FILTER (WHERE left(rows_of(query), 1) = '{') > 220 AS most_without_error FROM cases;

@@ -46,7 +46,7 @@ is_same_for_all(Node *node)
 
 /* Prepare the call that an expression of a scan is; false if it is another. */
 bool
-read_call(ColumnCall *call, Expr *expr, PlanState *scan)
+read_call(ColumnCall *call, Expr *expr, PlanState *scan, ExprContext *econtext)
 {
 	List	   *args;
 	ListCell   *lc;
@@ -73,6 +73,7 @@ read_call(ColumnCall *call, Expr *expr, PlanState *scan)
 	if (call->attribute == 0)
 		return false;
 
+	call->econtext = econtext;
 	fmgr_info(function, &call->function);
 	fmgr_info_set_expr((Node *) expr, &call->function);
 	call->info = palloc0(SizeForFunctionCallInfo(list_length(args)));
@@ -81,14 +82,19 @@ read_call(ColumnCall *call, Expr *expr, PlanState *scan)
 	return true;
 }
 
-/* Evaluate what is the same for all rows, before the first of them. */
-void
-start_call(ColumnCall *call, ExprContext *econtext)
+/*
+ * Evaluate what is the same for all rows.  That is done when the first of them
+ * needs it: where none does, PostgreSQL raises no error that is in it.
+ */
+static void
+start_call(ColumnCall *call)
 {
+	call->started = true;
 	for (int i = 0; i < call->info->nargs; i++)
 		if (call->others[i] != NULL)
 			call->info->args[i].value =
-				ExecEvalExprSwitchContext(call->others[i], econtext, &call->info->args[i].isnull);
+				ExecEvalExprSwitchContext(call->others[i], call->econtext,
+										  &call->info->args[i].isnull);
 }
 
 /* What the call makes of its column's value, in the current memory context. */
@@ -98,6 +104,8 @@ call_with(ColumnCall *call, Datum value, bool value_isnull, bool *isnull)
 	FunctionCallInfo info = call->info;
 	Datum		result;
 
+	if (unlikely(!call->started))
+		start_call(call);
 	info->args[call->argument].value = value;
 	info->args[call->argument].isnull = value_isnull;
 	*isnull = true;

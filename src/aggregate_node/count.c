@@ -80,7 +80,7 @@ set_float8_places(const Batch *batch, const StateRun *state, uint8 *places, int 
 	{
 		bool		null = batch_nulls(batch, arguments[0])[row] ||
 			batch_nulls(batch, arguments[weighted])[row];
-		double		score = DatumGetFloat8(scores[row]);
+		double		score = null ? 0 : DatumGetFloat8(scores[row]);
 		int32		whole = score >= SCALE_MIN_SCORE && score <= SCALE_MAX_SCORE ?
 			(int32) score : SCALE_MAX_SCORE + 1;
 		uint32		place = scale_index(state->scale, whole);

@@ -99,7 +99,7 @@ map_call(HeapLane *lane, int column, Expr *expr)
 {
 	ColumnCall *call = &lane->computed[lane->ncomputed++];
 
-	if (!read_call(call, expr, &lane->scan->ss.ps))
+	if (!read_call(call, expr, &lane->scan->ss.ps, lane->econtext))
 		return false;
 	/* what it returns can be what it was given */
 	lane->by_reference |= !get_typbyval(exprType((Node *) expr));
@@ -145,7 +145,7 @@ map_conditions(HeapLane *lane)
 
 	lane->conditions = palloc0(Max(list_length(scan->plan->qual), 1) * sizeof(ColumnCall));
 	foreach(lc, scan->plan->qual)
-		if (!read_call(&lane->conditions[lane->nconditions++], lfirst(lc), scan))
+		if (!read_call(&lane->conditions[lane->nconditions++], lfirst(lc), scan, lane->econtext))
 			return false;
 	return true;
 }
@@ -372,15 +372,15 @@ take_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer bu
 	return true;
 }
 
-/* Evaluate what is the same for all rows. */
+/* What is the same for all rows may be different in a new scan. */
 static void
-start_calls(HeapLane *lane)
+forget_values(HeapLane *lane)
 {
 	ResetExprContext(lane->econtext);
 	for (int i = 0; i < lane->nconditions; i++)
-		start_call(&lane->conditions[i], lane->econtext);
+		lane->conditions[i].started = false;
 	for (int i = 0; i < lane->ncomputed; i++)
-		start_call(&lane->computed[i], lane->econtext);
+		lane->computed[i].started = false;
 }
 
 void
@@ -393,7 +393,7 @@ read_heap(TallyAggregateState *node, HeapLane *lane)
 
 	if (child->instrument)
 		InstrStartNode(child->instrument);
-	start_calls(lane);
+	forget_values(lane);
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
 		if (take_tuple(node, lane, tuple, ((HeapScanDesc) scan)->rs_cbuf))
 			nrows++;

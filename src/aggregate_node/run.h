@@ -124,7 +124,9 @@ typedef struct ColumnCall
 	int			from;			/* the child's column that has it, */
 	int			to;				/* and the one that is computed, if it is one */
 	int			argument;		/* which one the attribute is, from 0 */
-	ExprState  *others[4];		/* the others */
+	ExprState  *others[4];		/* the others, */
+	bool		started;		/* which are evaluated for the first row */
+	ExprContext *econtext;		/* in this */
 	FmgrInfo	function;
 	FunctionCallInfo info;
 } ColumnCall;
@@ -160,8 +162,7 @@ extern HeapLane *open_heap_lane(TallyAggregateState *node);
 extern void read_heap(TallyAggregateState *node, HeapLane *lane);
 
 /* calls.c */
-extern bool read_call(ColumnCall *call, Expr *expr, PlanState *scan);
-extern void start_call(ColumnCall *call, ExprContext *econtext);
+extern bool read_call(ColumnCall *call, Expr *expr, PlanState *scan, ExprContext *econtext);
 extern Datum call_with(ColumnCall *call, Datum value, bool value_isnull, bool *isnull);
 
 /* batch.c */

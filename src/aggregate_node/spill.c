@@ -75,8 +75,12 @@ spill_row(TallyAggregateState *node, int row)
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		LogicalTapeWrite(tape, place, sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED)
-			LogicalTapeWrite(tape, &batch_values(batch, info->arguments[1])[row], sizeof(Datum));
+		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
+		{
+			double		weight = DatumGetFloat8(batch_values(batch, info->arguments[1])[row]);
+
+			LogicalTapeWrite(tape, &weight, sizeof(weight));
+		}
 		*place = NO_PLACE;
 	}
 }
@@ -142,10 +146,16 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		const StateInfo *info = &node->states[i].info;
+		uint8	   *place = &batch_places(batch, i)[row];
 
-		read_exactly(tape, &batch_places(batch, i)[row], sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED)
-			read_exactly(tape, &batch_values(batch, info->arguments[1])[row], sizeof(Datum));
+		read_exactly(tape, place, sizeof(uint8));
+		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
+		{
+			double		weight;
+
+			read_exactly(tape, &weight, sizeof(weight));
+			batch_values(batch, info->arguments[1])[row] = Float8GetDatum(weight);
+		}
 	}
 	batch->nrows++;
 	return true;
