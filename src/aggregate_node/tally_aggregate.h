@@ -2,8 +2,10 @@
  * tally_aggregate.h
  *	  One executor node for grouped tallies, where PostgreSQL would put its
  *	  Aggregate.  offer.c makes the path, query.c reads the query for it,
- *	  plan.c makes the plan, run.c executes it; rows.c brings rows, groups.c
- *	  has the hash table and spill.c what does not fit into memory.
+ *	  plan.c makes the plan, run.c executes it.  rows.c and heap.c bring rows,
+ *	  for which calls.c calls functions of one column; batch.c collects them,
+ *	  count.c counts them into groups, groups.c has the hash table of these and
+ *	  spill.c what does not fit into memory.
  */
 #ifndef CSAT_TALLY_AGGREGATE_H
 #define CSAT_TALLY_AGGREGATE_H

@@ -132,9 +132,22 @@ sub aggregate
 	return "$call FILTER (WHERE " . condition() . ')';
 }
 
-sub tail { my ($where, @keys) = @_; return ($where ? " WHERE $where" : '') . (@keys ? ' GROUP BY ' . join(', ', @keys) : '') . (chance(0.2) ? ' HAVING ' . pick('count(*) > 1', 'csat(s) > 50', 'nps(r) IS NOT NULL', 'count(s) < 0') : ''); }
+sub tail
+{
+	my ($where, @keys) = @_;
 
-sub list { my (@items) = @_; my $n = 0; return join(', ', map { $n++; "$_ AS c$n" } @items); }
+	return ($where ? " WHERE $where" : '')
+	  . (@keys ? ' GROUP BY ' . join(', ', @keys) : '')
+	  . (chance(0.2) ? ' HAVING ' . pick('count(*) > 1', 'csat(s) > 50', 'nps(r) IS NOT NULL', 'count(s) < 0') : '');
+}
+
+sub list
+{
+	my (@items) = @_;
+	my $n = 0;
+
+	return join(', ', map { $n++; "$_ AS c$n" } @items);
+}
 
 # A query whose columns have names.
 sub any
