@@ -5,11 +5,11 @@ CREATE COLLATION fold (provider = icu, locale = 'und-u-ks-level2', deterministic
 CREATE TYPE mood AS ENUM ('bad', 'good');
 CREATE DOMAIN stars AS int;
 CREATE TABLE forms (
-	id int, dropped int, small smallint, big bigint, day date, at timestamp, zone timestamptz, flag boolean, u uuid, tz timetz,
+	id int, big bigint, small smallint, day date, dropped int, at timestamp, zone timestamptz, flag boolean, u uuid, tz timetz,
 	t text COLLATE "C", v varchar(20), c char(5), folded text COLLATE fold, mood mood, b bytea, n name, num numeric, f float8, arr int[],
 	s int, s2 smallint, s8 bigint, sn numeric, sf float8, domain stars, good boolean, w float8, points int);
 INSERT INTO forms
-SELECT i, i, i % 3, i % 4, date '2026-01-01' + i % 5, timestamp '2026-01-01' + i % 6 * interval '1 hour', '2026-01-01Z'::timestamptz + i % 2 * interval '1 day',
+SELECT i, i % 4, i % 3, date '2026-01-01' + i % 5, i, timestamp '2026-01-01' + i % 6 * interval '1 hour', '2026-01-01Z'::timestamptz + i % 2 * interval '1 day',
 	i % 3 = 0, md5((i % 7)::text)::uuid, make_time(i % 2, 0, 0)::timetz, CASE WHEN i % 9 > 0 THEN repeat('key ', i % 4 * 700) END, 'v' || i % 4, 'c' || i % 3,
 	CASE i % 2 WHEN 0 THEN 'A' ELSE 'a' END, (ARRAY['bad', 'good'])[i % 2 + 1]::mood, sha256((i % 3)::text::bytea), ('n' || i % 3)::name,
 	(i % 3)::numeric, CASE i % 3 WHEN 0 THEN -0.0 WHEN 1 THEN 0.0 ELSE 1.5 END, ARRAY[i % 2],
@@ -17,7 +17,9 @@ SELECT i, i, i % 3, i % 4, date '2026-01-01' + i % 5, timestamp '2026-01-01' + i
 FROM generate_series(1, 500) i;
 ALTER TABLE forms DROP COLUMN dropped;
 ALTER TABLE forms ADD COLUMN later int DEFAULT 3, ADD COLUMN later_key text DEFAULT 'later';
-INSERT INTO forms (id, s, later) VALUES (501, 4, NULL), (502, NULL, 5);
+-- a NULL of 8 bytes amid smaller columns, equal keys that are stored apart
+ALTER TABLE forms ALTER t SET STORAGE EXTERNAL;
+INSERT INTO forms (id, s, later, small, day, t) VALUES (501, 4, NULL, NULL, NULL, NULL), (502, NULL, 5, NULL, NULL, NULL), (503, 4, 5, 1, '2026-01-02', repeat('far away ', 1000)), (504, 4, 5, 1, '2026-01-02', repeat('far away ', 1000));
 CREATE TABLE nobody (s int, t text);
 CREATE TABLE gone AS SELECT 4 AS s;
 DELETE FROM gone;

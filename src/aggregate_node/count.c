@@ -101,6 +101,7 @@ set_places_of(const Batch *batch, const StateRun *state, uint8 *places, int firs
 {
 	const Datum *values = batch_values(batch, state->info.arguments[0]);
 	const bool *nulls = batch_nulls(batch, state->info.arguments[0]);
+	const Scale scale = state->scale;
 	uint32		highest = 0;
 
 	switch (state->info.kind)
@@ -115,12 +116,15 @@ set_places_of(const Batch *batch, const StateRun *state, uint8 *places, int firs
 		case STATE_INT4:
 			for (int row = first; row < end; row++)
 			{
-				uint32		place = scale_index(state->scale, DatumGetInt32(values[row]));
+				uint32		place = scale_index(scale, DatumGetInt32(values[row]));
 
-				highest = Max(highest, nulls[row] ? 0 : place);
-				places[row] = nulls[row] ? NO_PLACE : place;
+				/* all bits or none, as a branch would often be foretold wrongly */
+				uint32		there = (uint32) nulls[row] - 1;
+
+				highest = Max(highest, place & there);
+				places[row] = (uint8) (place | ~there);
 			}
-			return highest < state->scale.points;
+			return highest < scale.points;
 		case STATE_FLOAT8:
 		case STATE_WEIGHTED:
 			return set_float8_places(batch, state, places, first, end);
@@ -149,35 +153,62 @@ set_places(TallyAggregateState *node, int first, int end)
 }
 
 /* The group of a query without keys. */
-void
-have_only_group(TallyAggregateState *node)
+TallyGroup *
+only_group(TallyAggregateState *node)
 {
-	if (node->groups->ngroups == 0)
-		groups_add(node->groups, 0, 0, NULL, 0);
+	TallyGroup *group = groups_find(node->groups, 0, 0, NULL, 0);
+
+	return group != NULL ? group : groups_add(node->groups, 0, 0, NULL, 0);
 }
 
-static void
-prefetch_groups(TallyAggregateState *node, int first, int end)
+/*
+ * Count a whole batch into a state of that group: how often each place is among
+ * the answers, which the compiler can do for sixteen at once.
+ */
+static inline void
+count_ungrouped(TallyAggregateState *node, StateRun *state, const uint8 *places, TallyGroup *group)
 {
-	Batch	   *batch = &node->batch;
+	uint32	   *counts = &GROUP_COUNTS(group)[state->place];
 
-	for (int row = first; row < end; row++)
-		groups_prefetch_bucket(node->groups, batch->hashes[row]);
-	for (int row = first; row < end; row++)
-		groups_prefetch_group(node->groups, batch->hashes[row]);
+	for (int place = 0; place < state->info.points; place++)
+	{
+		uint8		found = 0;
+
+		for (int row = 0; row < BATCH_ROWS; row++)
+			found += places[row] == place;
+		if (unlikely(counts[place] > GROUP_COUNT_MAX - found))
+			groups_carry(node->groups, group, state->place + place);
+		counts[place] += found;
+	}
 }
 
 /* Less is in the cache anyway. */
 #define PREFETCH_FROM_GROUPS	4096
 
-/* The groups of these rows; those of others wait on disk. */
+/*
+ * The groups of these rows; those of others wait on disk.  The loops that
+ * prefetch stand here because compilers take a function that does nothing else
+ * for one that does nothing.
+ */
 static inline void
 find_groups(TallyAggregateState *node, int first, int end)
 {
 	Batch	   *batch = &node->batch;
 
+	if (node->plan->nkeys == 0)
+	{
+		batch->groups[0] = only_group(node);
+		for (int row = 1; row < end; row++)
+			batch->groups[row] = batch->groups[0];
+		return;
+	}
 	if (node->groups->ngroups >= PREFETCH_FROM_GROUPS)
-		prefetch_groups(node, first, end);
+	{
+		for (int row = first; row < end; row++)
+			groups_prefetch_bucket(node->groups, batch->hashes[row]);
+		for (int row = first; row < end; row++)
+			groups_prefetch_group(node->groups, batch->hashes[row]);
+	}
 	for (int row = first; row < end; row++)
 	{
 		const uint64 *image = &batch->images[batch->images_at[row]];
@@ -207,8 +238,7 @@ count_state(TallyAggregateState *node, StateRun *state, const uint8 *places, int
 		count = &GROUP_COUNTS(group)[state->place + places[row]];
 		if (unlikely(*count == GROUP_COUNT_MAX))
 			groups_carry(node->groups, group, state->place + places[row]);
-		else
-			(*count)++;
+		(*count)++;
 	}
 }
 
@@ -232,11 +262,16 @@ count_batch(TallyAggregateState *node, int first, int end)
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		StateRun   *state = &node->states[i];
-		const uint8 *places = batch_places(&node->batch, i);
+		uint8	   *places = batch_places(&node->batch, i);
 
 		if (state->info.kind == STATE_WEIGHTED)
 			count_weighted(node, state, places, first, end);
-		else
+		else if (node->plan->nkeys > 0)
 			count_state(node, state, places, first, end);
+		else
+		{
+			memset(&places[end], NO_PLACE, BATCH_ROWS - end);
+			count_ungrouped(node, state, places, node->batch.groups[0]);
+		}
 	}
 }

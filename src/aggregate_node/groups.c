@@ -209,14 +209,14 @@ groups_add(Groups *groups, uint32 hash, uint32 nulls,
 	return group;
 }
 
-/* Move a count that is full to the carries, with the answer that comes. */
+/* Move a count that has no room for more to the carries. */
 void
 groups_carry(Groups *groups, TallyGroup *group, int place)
 {
 	uint32	   *count = &GROUP_COUNTS(group)[place];
 	Carry	   *carry = MemoryContextAlloc(groups->context, sizeof(Carry));
 
-	*carry = (Carry) {groups->carries, group, place, (int64) *count + 1};
+	*carry = (Carry) {groups->carries, group, place, *count};
 	groups->carries = carry;
 	*count = 0;
 }

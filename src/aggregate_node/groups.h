@@ -130,20 +130,20 @@ groups_find(const Groups *groups, uint32 hash, uint32 nulls,
 	}
 }
 
-#ifdef HAVE__BUILTIN_EXPECT
+#ifdef __GNUC__
 #define PREFETCH(address)	__builtin_prefetch(address)
 #else
 #define PREFETCH(address)	((void) (address))
 #endif
 
 /* Have the cache fetch where a group is likely to be found. */
-static inline void
+static pg_attribute_always_inline void
 groups_prefetch_bucket(const Groups *groups, uint32 hash)
 {
 	PREFETCH(&groups->buckets[hash & (groups->nbuckets - 1)]);
 }
 
-static inline void
+static pg_attribute_always_inline void
 groups_prefetch_group(const Groups *groups, uint32 hash)
 {
 	const Bucket *bucket = &groups->buckets[hash & (groups->nbuckets - 1)];

@@ -31,16 +31,19 @@ typedef struct Attribute
 	uint8		align;
 	bool		byval;
 	int			column;			/* of the child that it is, or -1 */
+	uint32		offset;			/* if it is one of those with a known offset */
 } Attribute;
 
-/* One of those that are needed and have a known offset. */
-typedef struct FixedAttribute
+/* Tuples of one page that are read together, and where each is read next. */
+typedef struct TupleBatch
 {
-	uint32		offset;
-	int			cell;			/* among the batch's values, for its first row */
-	int16		len;
-	bool		byval;
-} FixedAttribute;
+	int			ntuples;
+	HeapTupleHeader headers[BATCH_ROWS];
+	char	   *data[BATCH_ROWS];
+	bits8	   *bits[BATCH_ROWS];	/* NULL if all attributes are there */
+	int			natts[BATCH_ROWS];
+	uint32		offsets[BATCH_ROWS];
+} TupleBatch;
 
 struct HeapLane
 {
@@ -53,12 +56,10 @@ struct HeapLane
 	TupleDesc	desc;
 	int			nattributes;	/* up to the last one that is needed */
 	int			nfixed;			/* so many first ones have known offsets */
-	FixedAttribute *fixed;		/* those of them that are needed */
-	FixedAttribute *fixed_end;
-	uint32		end_of_fixed;	/* where the first of the others begins */
 	Attribute  *attributes;
-	bool		by_reference;	/* one of them points into its page */
-	Buffer		held;			/* the page of the rows in the batch, if it has to stay */
+	TupleBatch	tuples;
+	Buffer		page;			/* that they are on */
+	double		nrows;			/* that fulfilled the conditions */
 };
 
 static uint8
@@ -85,7 +86,6 @@ map_attribute(HeapLane *lane, AttrNumber number, int column)
 	if (attribute->column >= 0)
 		return false;
 	attribute->column = column;
-	lane->by_reference |= !attribute->byval;
 	lane->nattributes = Max(lane->nattributes, number);
 	return true;
 }
@@ -101,8 +101,6 @@ map_call(HeapLane *lane, int column, Expr *expr)
 
 	if (!read_call(call, expr, &lane->scan->ss.ps, lane->econtext))
 		return false;
-	/* what it returns can be what it was given */
-	lane->by_reference |= !get_typbyval(exprType((Node *) expr));
 	call->to = column;
 	(void) map_attribute(lane, call->attribute, column);
 	call->from = lane->attributes[call->attribute - 1].column;
@@ -157,19 +155,14 @@ find_fixed_offsets(HeapLane *lane)
 	uint32		offset = 0;
 	int			i;
 
-	lane->fixed = lane->fixed_end = palloc(Max(lane->nattributes, 1) * sizeof(FixedAttribute));
 	for (i = 0; i < lane->nattributes && lane->attributes[i].len > 0; i++)
 	{
-		const Attribute *attribute = &lane->attributes[i];
+		Attribute  *attribute = &lane->attributes[i];
 
-		offset = TYPEALIGN(attribute->align, offset);
-		if (attribute->column >= 0)
-			*lane->fixed_end++ = (FixedAttribute) {offset, attribute->column * BATCH_ROWS,
-				attribute->len, attribute->byval};
-		offset += attribute->len;
+		attribute->offset = TYPEALIGN(attribute->align, offset);
+		offset = attribute->offset + attribute->len;
 	}
 	lane->nfixed = i;
-	lane->end_of_fixed = offset;
 }
 
 /* False if a column or a condition is of a kind that is not for this lane. */
@@ -191,72 +184,132 @@ prepare_heap_lane(HeapLane *lane, TallyAggregateState *node)
 	return true;
 }
 
-/* Is none of the attributes with a known offset NULL? */
-static inline bool
-fixed_are_there(const HeapLane *lane, const bits8 *bits)
+/* How many of the first attributes are there in this tuple too, if not more. */
+static inline int
+first_there(const TupleBatch *tuples, int row, int there)
 {
-	int			nbytes = lane->nfixed / BITS_PER_BYTE;
-	bits8		rest = (1 << lane->nfixed % BITS_PER_BYTE) - 1;
+	const bits8 *bits = tuples->bits[row];
 
-	for (int i = 0; i < nbytes; i++)
-		if (bits[i] != 0xFF)
-			return false;
-	return rest == 0 || (bits[nbytes] & rest) == rest;
+	there = Min(there, tuples->natts[row]);
+	if (bits != NULL)
+		for (int i = 0; i < there; i++)
+			if (att_isnull(i, bits))
+				return i;
+	return there;
 }
 
-/* Fetch the attributes that are needed into the batch. */
+/*
+ * Fetch an attribute of this kind from all tuples into its column, or step over
+ * it.  "Complete" tuples have all attributes, and none is NULL.
+ */
 static inline void
-deform(HeapLane *lane, HeapTuple tuple, Batch *batch)
+fetch_kind(HeapLane *lane, Batch *batch, int i, bool complete, bool byval, int len)
 {
-	Datum	   *values = &batch->values[batch->nrows];
-	bool	   *nulls = &batch->nulls[batch->nrows];
-	HeapTupleHeader header = tuple->t_data;
-	char	   *data = (char *) header + header->t_hoff;
-	bits8	   *bits = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
-	int			natts = Min(HeapTupleHeaderGetNatts(header), lane->nattributes);
-	uint32		offset = 0;
-	int			i = 0;
+	TupleBatch *tuples = &lane->tuples;
+	uint8		align = lane->attributes[i].align;
+	int			column = lane->attributes[i].column;
+	Datum	   *values = batch_values(batch, Max(column, 0));
+	bool	   *nulls = batch_nulls(batch, Max(column, 0));
 
-	if (likely(natts >= lane->nfixed && (bits == NULL || fixed_are_there(lane, bits))))
+	for (int row = 0; row < tuples->ntuples; row++)
 	{
-		for (const FixedAttribute *fixed = lane->fixed; fixed < lane->fixed_end; fixed++)
-		{
-			values[fixed->cell] = fetch_att(data + fixed->offset, fixed->byval, fixed->len);
-			nulls[fixed->cell] = false;
-		}
-		i = lane->nfixed;
-		offset = lane->end_of_fixed;
-	}
-	for (; i < natts; i++)
-	{
-		const Attribute *attribute = &lane->attributes[i];
-		int			column = attribute->column;
+		char	   *data = tuples->data[row];
+		uint32		offset = tuples->offsets[row];
 
-		if (bits != NULL && att_isnull(i, bits))
+		/* stored before the column was added to the table */
+		if (!complete && i >= tuples->natts[row])
 		{
 			if (column >= 0)
-				nulls[column * BATCH_ROWS] = true;
+				values[row] = getmissingattr(lane->desc, i + 1, &nulls[row]);
+			continue;
+		}
+		if (!complete && tuples->bits[row] != NULL && att_isnull(i, tuples->bits[row]))
+		{
+			if (column >= 0)
+				nulls[row] = true;
 			continue;
 		}
 		/* a short varlena is not aligned, and what pads is 0 */
-		if (attribute->len != -1 || !VARATT_NOT_PAD_BYTE(data + offset))
-			offset = TYPEALIGN(attribute->align, offset);
+		if (len != -1 || !VARATT_NOT_PAD_BYTE(data + offset))
+			offset = TYPEALIGN(align, offset);
 		if (column >= 0)
 		{
-			values[column * BATCH_ROWS] = fetch_att(data + offset, attribute->byval, attribute->len);
-			nulls[column * BATCH_ROWS] = false;
+			values[row] = fetch_att(data + offset, byval, len);
+			nulls[row] = false;
 		}
-		offset = att_addlength_pointer(offset, attribute->len, data + offset);
+		tuples->offsets[row] = att_addlength_pointer(offset, len, data + offset);
 	}
-	/* columns that were added to the table later */
-	for (; i < lane->nattributes; i++)
-	{
-		int			column = lane->attributes[i].column;
+}
 
-		if (column >= 0)
-			values[column * BATCH_ROWS] =
-				getmissingattr(lane->desc, i + 1, &nulls[column * BATCH_ROWS]);
+/* The compiler makes a short loop of each common kind. */
+static inline void
+fetch_attribute(HeapLane *lane, Batch *batch, int i, bool complete)
+{
+	const Attribute *attribute = &lane->attributes[i];
+
+	if (attribute->byval && attribute->len == sizeof(int32))
+		fetch_kind(lane, batch, i, complete, true, sizeof(int32));
+	else if (attribute->byval && attribute->len == sizeof(Datum))
+		fetch_kind(lane, batch, i, complete, true, sizeof(Datum));
+	else if (attribute->len == -1)
+		fetch_kind(lane, batch, i, complete, false, -1);
+	else
+		fetch_kind(lane, batch, i, complete, attribute->byval, attribute->len);
+}
+
+static inline void
+fetch_fixed_kind(const TupleBatch *tuples, Datum *values, uint32 offset, bool byval, int len)
+{
+	for (int row = 0; row < tuples->ntuples; row++)
+		values[row] = fetch_att(tuples->data[row] + offset, byval, len);
+}
+
+/* The same for an attribute with a known offset, which none of them lacks. */
+static inline void
+fetch_fixed(HeapLane *lane, Batch *batch, const Attribute *attribute)
+{
+	TupleBatch *tuples = &lane->tuples;
+	Datum	   *values = batch_values(batch, attribute->column);
+
+	if (attribute->byval && attribute->len == sizeof(int32))
+		fetch_fixed_kind(tuples, values, attribute->offset, true, sizeof(int32));
+	else
+		fetch_fixed_kind(tuples, values, attribute->offset, attribute->byval, attribute->len);
+	memset(batch_nulls(batch, attribute->column), false, BATCH_ROWS);
+}
+
+/* Fetch the attributes that are needed, one column after the other. */
+static void
+deform(HeapLane *lane, Batch *batch)
+{
+	TupleBatch *tuples = &lane->tuples;
+	int			there = lane->nfixed;	/* so many, in all tuples */
+	bool		complete = true;
+	uint32		offset;
+
+	for (int row = 0; row < tuples->ntuples; row++)
+	{
+		HeapTupleHeader header = tuples->headers[row];
+		bits8	   *bits = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
+
+		tuples->data[row] = (char *) header + header->t_hoff;
+		tuples->bits[row] = bits;
+		tuples->natts[row] = HeapTupleHeaderGetNatts(header);
+		there = first_there(tuples, row, there);
+		complete &= tuples->natts[row] >= lane->nattributes && bits == NULL;
 	}
+	for (int i = 0; i < there; i++)
+		if (lane->attributes[i].column >= 0)
+			fetch_fixed(lane, batch, &lane->attributes[i]);
+	offset = there == 0 ? 0 : lane->attributes[there - 1].offset + lane->attributes[there - 1].len;
+	for (int row = 0; row < tuples->ntuples; row++)
+		tuples->offsets[row] = offset;
+	for (int i = there; i < lane->nattributes; i++)
+		if (complete)
+			fetch_attribute(lane, batch, i, true);
+		else
+			fetch_attribute(lane, batch, i, false);
+	batch->nrows = tuples->ntuples;
 }
 
 /* The heap lane, or NULL if the child is not for it. */
@@ -288,88 +341,109 @@ begin_scan(SeqScanState *scan)
 	return scan->ss.ss_currentScanDesc;
 }
 
-static void
-release_page(HeapLane *lane)
-{
-	if (BufferIsValid(lane->held))
-		ReleaseBuffer(lane->held);
-	lane->held = InvalidBuffer;
-}
-
-/* A page stays as long as the batch points into it, and is the only one. */
-static inline void
-hold_page(TallyAggregateState *node, HeapLane *lane, Buffer buffer)
-{
-	if (lane->held == buffer)
-		return;
-	end_batch(node);
-	release_page(lane);
-	IncrBufferRefCount(buffer);
-	lane->held = buffer;
-}
-
 /* Does a tuple fulfil the conditions? */
 static inline bool
-passes(HeapLane *lane, HeapTuple tuple)
+passes(HeapLane *lane, HeapTupleHeader header)
 {
-	ScanState  *scan = &lane->scan->ss;
-	bool		holds = true;
-	MemoryContext old;
+	HeapTupleData tuple = {.t_data = header};
 
-	if (lane->nconditions == 0)
-		return true;
-	ResetExprContext(scan->ps.ps_ExprContext);
-	old = MemoryContextSwitchTo(scan->ps.ps_ExprContext->ecxt_per_tuple_memory);
-	for (int i = 0; holds && i < lane->nconditions; i++)
+	for (int i = 0; i < lane->nconditions; i++)
 	{
 		ColumnCall *call = &lane->conditions[i];
 		bool		isnull;
-		Datum		value = heap_getattr(tuple, call->attribute, lane->desc, &isnull);
+		Datum		value = heap_getattr(&tuple, call->attribute, lane->desc, &isnull);
 		Datum		result = call_with(call, value, isnull, &isnull);
 
-		holds = !isnull && DatumGetBool(result);
+		if (isnull || !DatumGetBool(result))
+			return false;
 	}
-	MemoryContextSwitchTo(old);
-	if (!holds)
-		InstrCountFiltered1(scan, 1);
-	return holds;
+	return true;
+}
+
+/* Keep the tuples that fulfil the conditions. */
+static void
+filter(HeapLane *lane)
+{
+	TupleBatch *tuples = &lane->tuples;
+	int			ntuples = tuples->ntuples;
+
+	tuples->ntuples = 0;
+	for (int row = 0; row < ntuples; row++)
+		if (passes(lane, tuples->headers[row]))
+			tuples->headers[tuples->ntuples++] = tuples->headers[row];
+	InstrCountFiltered1(&lane->scan->ss, ntuples - tuples->ntuples);
 }
 
 /*
- * Compute the columns that are no attributes.  Of those that read one column,
- * the first is that column itself, and so it comes last.
+ * Compute the columns of a row that are no attributes.  Of those that read one
+ * column, the first is that column itself, and so it comes last.
  */
-static inline void
-compute(TallyAggregateState *node, HeapLane *lane)
+static void
+compute(HeapLane *lane, Batch *batch, int row)
 {
-	Datum	   *values = &node->batch.values[node->batch.nrows];
-	bool	   *nulls = &node->batch.nulls[node->batch.nrows];
-	MemoryContext old = MemoryContextSwitchTo(node->row_context);
-
 	for (int i = lane->ncomputed - 1; i >= 0; i--)
 	{
 		ColumnCall *call = &lane->computed[i];
-		int			from = call->from * BATCH_ROWS;
-		int			to = call->to * BATCH_ROWS;
 
-		values[to] = call_with(call, values[from], nulls[from], &nulls[to]);
+		batch_values(batch, call->to)[row] =
+			call_with(call, batch_values(batch, call->from)[row], batch_nulls(batch, call->from)[row],
+					  &batch_nulls(batch, call->to)[row]);
 	}
-	MemoryContextSwitchTo(old);
 }
 
-/* Put a tuple's row into the batch; false if a condition does not hold. */
-static inline bool
-take_tuple(TallyAggregateState *node, HeapLane *lane, HeapTuple tuple, Buffer buffer)
+/* Count the tuples that were collected. */
+static void
+count_tuples(TallyAggregateState *node, HeapLane *lane)
 {
-	if (!passes(lane, tuple))
-		return false;
-	if (lane->by_reference)
-		hold_page(node, lane, buffer);
-	deform(lane, tuple, &node->batch);
+	MemoryContext old = MemoryContextSwitchTo(node->row_context);
+
+	if (lane->nconditions > 0)
+		filter(lane);
+	lane->nrows += lane->tuples.ntuples;
+	deform(lane, &node->batch);
 	if (lane->ncomputed > 0)
-		compute(node, lane);
-	end_row(node);
-	return true;
+		for (int row = 0; row < node->batch.nrows; row++)
+			compute(lane, &node->batch, row);
+	MemoryContextSwitchTo(old);
+	end_batch(node);
+	lane->tuples.ntuples = 0;
+}
+
+/* A page stays as long as tuples on it are to be counted. */
+static void
+leave_page(TallyAggregateState *node, HeapLane *lane)
+{
+	count_tuples(node, lane);
+	if (BufferIsValid(lane->page))
+		ReleaseBuffer(lane->page);
+	lane->page = InvalidBuffer;
+}
+
+/* What a cache fetches at once. */
+#define CACHE_LINE		64
+
+/*
+ * Have the cache fetch the tuples of a page, or the beginning of each if they
+ * are large.  They stand in it from its end to its beginning, and processors do
+ * not foresee well that they will be read in that order.
+ */
+static inline void
+prefetch_page(Page page)
+{
+	int			start = ((PageHeader) page)->pd_upper;
+	int			size = (BLCKSZ - start) / Max(PageGetMaxOffsetNumber(page), 1);
+
+	for (int at = start; at < BLCKSZ; at += Max(size, CACHE_LINE))
+		PREFETCH(page + at);
+}
+
+static void
+enter_page(TallyAggregateState *node, HeapLane *lane, Buffer page)
+{
+	leave_page(node, lane);
+	IncrBufferRefCount(page);
+	prefetch_page(BufferGetPage(page));
+	lane->page = page;
 }
 
 /* What is the same for all rows may be different in a new scan. */
@@ -388,17 +462,21 @@ read_heap(TallyAggregateState *node, HeapLane *lane)
 {
 	PlanState  *child = node->child;
 	TableScanDesc scan = begin_scan(lane->scan);
-	double		nrows = 0;
 	HeapTuple	tuple;
 
 	if (child->instrument)
 		InstrStartNode(child->instrument);
 	forget_values(lane);
+	lane->nrows = 0;
 	while ((tuple = heap_getnext(scan, ForwardScanDirection)) != NULL)
-		if (take_tuple(node, lane, tuple, ((HeapScanDesc) scan)->rs_cbuf))
-			nrows++;
-	end_batch(node);
-	release_page(lane);
+	{
+		if (lane->page != ((HeapScanDesc) scan)->rs_cbuf)
+			enter_page(node, lane, ((HeapScanDesc) scan)->rs_cbuf);
+		lane->tuples.headers[lane->tuples.ntuples++] = tuple->t_data;
+		if (lane->tuples.ntuples == BATCH_ROWS)
+			count_tuples(node, lane);
+	}
+	leave_page(node, lane);
 	if (child->instrument)
-		InstrStopNode(child->instrument, nrows);
+		InstrStopNode(child->instrument, lane->nrows);
 }

@@ -73,6 +73,8 @@ use_column(TallyAggregateState *node, int column)
 		node->ncolumns++;
 		run->column = column;
 		get_typlenbyval(exprType((Node *) entry->expr), &run->len, &run->byval);
+		run->words = run->len > 0 ? KEY_WORDS(run->len) : 0;
+		run->mask = run->byval ? ~(Datum) 0 >> (sizeof(Datum) - run->len) * BITS_PER_BYTE : 0;
 		node->max_column = Max(node->max_column, column + 1);
 	}
 	return run;
@@ -135,7 +137,13 @@ init_keys(TallyAggregateState *node)
 {
 	node->keys = palloc0(Max(node->plan->nkeys, 1) * sizeof(ColumnRun));
 	for (int i = 0; i < node->plan->nkeys; i++)
+	{
 		node->keys[i] = *use_column(node, node->plan->keys[i]);
+		if (node->keys[i].words == 0)
+			node->key_words = -1;
+		else if (node->key_words >= 0)
+			node->key_words += node->keys[i].words;
+	}
 }
 
 static void
@@ -219,6 +227,21 @@ set_result(TallyAggregateState *node, TallyGroup *group, ResultRun *result,
 	*isnull = call->isnull;
 }
 
+/* A key, as it would be if it came from a table. */
+static Datum
+key_value(const ColumnRun *key, const uint64 *image)
+{
+	uint64		bytes;
+	Datum		value = PointerGetDatum(image);
+
+	if (key->byval)
+	{
+		store_att_byval(&bytes, (Datum) *image, key->len);
+		value = fetch_att(&bytes, true, key->len);
+	}
+	return value;
+}
+
 /* Take the keys of a group out of its image. */
 static void
 set_key_values(TallyAggregateState *node, TallyGroup *group, Datum *values, bool *nulls)
@@ -227,13 +250,12 @@ set_key_values(TallyAggregateState *node, TallyGroup *group, Datum *values, bool
 
 	for (int i = 0; i < node->plan->nkeys; i++)
 	{
-		ColumnRun	key = node->keys[i];
+		const ColumnRun *key = &node->keys[i];
 
 		nulls[i] = (group->nulls >> i & 1) != 0;
-		if (nulls[i])
-			continue;
-		values[i] = fetch_att(image, key.byval, key.len);
-		image += key.byval ? 1 : ((key.len > 0 ? (Size) key.len : VARSIZE(image)) + 7) / 8;
+		if (!nulls[i])
+			values[i] = key_value(key, image);
+		image += key->words > 0 ? key->words : nulls[i] ? 0 : KEY_WORDS(VARSIZE_ANY(image));
 	}
 }
 
@@ -268,7 +290,7 @@ fill(TallyAggregateState *node)
 {
 	read_rows(node);
 	if (node->plan->nkeys == 0 && !node->plan->grouped)
-		have_only_group(node);
+		(void) only_group(node);
 	spill_finish_writing(node);
 	groups_note_size(node->groups);
 	node->filled = true;

@@ -16,12 +16,17 @@
 #include "../tally.h"
 #include "groups.h"
 
+/* The words of an image that so many bytes of a key take. */
+#define KEY_WORDS(size)		(((size) + sizeof(uint64) - 1) / sizeof(uint64))
+
 /* A column of the child that is read, and its type as it is stored. */
 typedef struct ColumnRun
 {
 	int			column;
 	int16		len;
 	bool		byval;
+	int			words;			/* of its image as a key, 0 if they vary */
+	Datum		mask;			/* of the bits that a value has */
 } ColumnRun;
 
 /* One aggregate state at work. */
@@ -140,6 +145,7 @@ typedef struct TallyAggregateState
 	PlanState  *child;
 	int			max_column;		/* of the child that is read, from 1 */
 	ColumnRun  *keys;
+	int			key_words;		/* of an image, -1 if they vary */
 	ColumnRun  *columns;		/* all that are read, each once */
 	int			ncolumns;
 	StateRun   *states;
@@ -170,7 +176,7 @@ extern void init_batch(TallyAggregateState *node);
 extern void take_row(TallyAggregateState *node, const Datum *values, const bool *nulls);
 extern void end_batch(TallyAggregateState *node);
 extern uint64 *batch_image(Batch *batch, uint32 words);
-extern void set_hash(Batch *batch, int row);
+extern void set_hashes(Batch *batch, int first, int end);
 
 /* A row's values were put into the batch, which may be full now. */
 static inline void
@@ -183,7 +189,7 @@ end_row(TallyAggregateState *node)
 /* count.c */
 extern void set_places(TallyAggregateState *node, int first, int end);
 extern void count_batch(TallyAggregateState *node, int first, int end);
-extern void have_only_group(TallyAggregateState *node);
+extern TallyGroup *only_group(TallyAggregateState *node);
 
 /* spill.c */
 extern Size spill_init(Spill *spill, Size limit);

@@ -20,8 +20,14 @@
 typedef struct SpillHead
 {
 	uint32		nulls;
-	uint32		words;
+	uint32		words;			/* written if they vary */
 } SpillHead;
+
+static inline Size
+head_size(const TallyAggregateState *node)
+{
+	return node->key_words < 0 ? sizeof(SpillHead) : offsetof(SpillHead, words);
+}
 
 /*
  * Divide the memory between groups and the blocks of tapes: at most a quarter
@@ -65,7 +71,7 @@ spill_row(TallyAggregateState *node, int row)
 											   ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(spill->context);
 	tape = tape_for(spill, batch->hashes[row]);
-	LogicalTapeWrite(tape, &head, sizeof(head));
+	LogicalTapeWrite(tape, &head, head_size(node));
 	MemoryContextSwitchTo(old);
 	LogicalTapeWrite(tape, &batch->images[batch->images_at[row]],
 					 (Size) head.words * sizeof(uint64));
@@ -126,23 +132,22 @@ read_row(TallyAggregateState *node, LogicalTape *tape)
 {
 	Batch	   *batch = &node->batch;
 	int			row = batch->nrows;
-	SpillHead	head;
+	SpillHead	head = {.words = node->key_words};
 	Size		got;
 	MemoryContext old;
 
 	/* the first reading makes the tape's buffer */
 	old = MemoryContextSwitchTo(node->spill.context);
-	got = LogicalTapeRead(tape, &head, sizeof(head));
+	got = LogicalTapeRead(tape, &head, head_size(node));
 	MemoryContextSwitchTo(old);
 	if (got == 0)
 		return false;
-	if (got != sizeof(head))
-		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, sizeof(head));
+	if (got != head_size(node))
+		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, head_size(node));
 	batch->null_keys[row] = head.nulls;
 	batch->words[row] = head.words;
 	batch->images_at[row] = batch->used;
 	read_exactly(tape, batch_image(batch, head.words), (Size) head.words * sizeof(uint64));
-	set_hash(batch, row);
 	for (int i = 0; i < node->plan->nstates; i++)
 	{
 		const StateInfo *info = &node->states[i].info;
@@ -174,6 +179,7 @@ count_part(TallyAggregateState *node, LogicalTape *tape)
 		do
 			more = read_row(node, tape);
 		while (more && batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS);
+		set_hashes(batch, 0, batch->nrows);
 		count_batch(node, 0, batch->nrows);
 		batch->nrows = 0;
 		batch->used = 0;

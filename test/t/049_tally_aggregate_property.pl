@@ -44,10 +44,14 @@ BEGIN
 	EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
 	RETURN plan::text LIKE '%TallyAggregate%';
 END $$;
-CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE sql VOLATILE AS $$
-	SELECT CASE WHEN pg_temp.rows_of(query, 'force') IS DISTINCT FROM pg_temp.rows_of(query, 'off') THEN 'different' ELSE 'same' END
+CREATE FUNCTION pg_temp.result(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	without text = pg_temp.rows_of(query, 'off');
+BEGIN
+	RETURN CASE WHEN without IS DISTINCT FROM pg_temp.rows_of(query, 'force') THEN 'different' ELSE 'same' END
 		|| CASE WHEN pg_temp.uses_node(query) THEN ' by node' ELSE '' END
-		|| CASE WHEN pg_temp.rows_of(query, 'off') = 'error' THEN ' error' ELSE '' END $$;
+		|| CASE WHEN without = 'error' THEN ' error' ELSE '' END;
+END $$;
 -- all of a statement sees the same rows
 SET default_transaction_isolation = 'repeatable read';
 SQL

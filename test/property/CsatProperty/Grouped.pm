@@ -160,9 +160,11 @@ sub any
 	return 'SELECT ' . list(@items) . ' FROM forms JOIN agents ON agent = k_int4' . tail($where, @keys, 'team') if $shape == 1;
 	return 'SELECT ' . list(@items) . ' FROM (SELECT * FROM forms UNION ALL SELECT * FROM forms WHERE id > 5) forms' . tail('', @keys)
 	  if $shape == 2 && !grep { /tableoid/ } @keys;
-	# once for each agent
-	return 'SELECT agent, l.* FROM agents, LATERAL (SELECT ' . list(@items) . ' FROM forms' . tail('id % 10 = agent' . ($where && " AND ($where)"), @keys) . ') l' if $shape == 3;
-	return 'SELECT agent, l.* FROM agents, LATERAL (SELECT ' . list(@items, 'agent') . ' FROM forms' . tail($where, @keys, 'agent') . ') l' if $shape == 4;
+	# once for each of three agents
+	my $lateral = sub { 'SELECT agent, l.* FROM agents, LATERAL (' . join('', @_) . ') l WHERE agent % 4 = 0' };
+
+	return $lateral->('SELECT ', list(@items), ' FROM forms', tail('id % 10 = agent' . ($where && " AND ($where)"), @keys)) if $shape == 3;
+	return $lateral->('SELECT ', list(@items, 'agent'), ' FROM forms', tail($where, @keys, 'agent')) if $shape == 4;
 	return 'SELECT team, (SELECT ' . pick('csat(s)', 'nps(r)', 'count(s) + csat(s)') . ' FROM forms' . tail('k_int4 = agent') . ') FROM agents' if $shape == 5;
 	return 'SELECT ' . pick('k_int4, ', 'k_text, ') . 'csat(csat), nps(nps), nps(weighted), sum(csat), count(*) FROM kept GROUP BY k_int4, k_text' if $shape == 6;
 	return 'SELECT ' . list(@items) . ' FROM forms LEFT JOIN agents ON agent = id % 20' . tail($where, @keys) if $shape == 7;
