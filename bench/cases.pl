@@ -221,9 +221,10 @@ my @weighted = ('weighted_nps(recommend, weight)', $weighted_nps_by_hand);
 my %groups = (50_000 => 'customer % 50000', 200_000 => 'customer % 200000', 'a million' => 'customer');
 
 my @node_cases = (
-	node_case('csat alone', '', 'survey', 0.60, 0.45, lists => \@csat_alone, jit => 'off on'),
-	node_case('three figures by region', 'region', 'survey', 0.25, 0.20, jit => 'off on'),
-	node_case('three figures by region, two workers', 'region', 'survey', 0.30, undef, workers => 2),
+	node_case('csat alone', '', 'answers', 0.60, 0.45, lists => \@csat_alone, jit => 'off on', needs => []),
+	node_case('three figures by region', 'region', 'answers', 0.25, 0.20, jit => 'off on', needs => []),
+	node_case('three figures by region, two workers', 'region', 'answers', 0.30, undef, workers => 2, needs => []),
+	node_case('three figures by region, after a text', 'region', 'survey', 0.25, 0.20),
 	node_case('by text channel', 'channel', 'survey', 0.32, 0.27),
 	node_case('half the rows by a timestamp, by channel', 'channel', "survey WHERE responded_at >= '2024-05-15'", 0.42, 0.37),
 	node_case('by day', 'day', 'survey', 0.25, 0.20),

@@ -174,8 +174,10 @@ prepare_heap_lane(HeapLane *lane, TallyAggregateState *node)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(lane->desc, i);
 
-		lane->attributes[i] = (Attribute) {attribute->attlen, alignment_of(attribute->attalign),
-			attribute->attbyval, -1};
+		lane->attributes[i] = (Attribute) {
+			.len = attribute->attlen, .byval = attribute->attbyval,
+			.align = alignment_of(attribute->attalign), .column = -1
+		};
 	}
 	lane->econtext = CreateExprContext(node->child->state);
 	if (!map_columns(lane, node) || !map_conditions(lane))

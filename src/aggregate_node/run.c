@@ -255,7 +255,10 @@ set_key_values(TallyAggregateState *node, TallyGroup *group, Datum *values, bool
 		nulls[i] = (group->nulls >> i & 1) != 0;
 		if (!nulls[i])
 			values[i] = key_value(key, image);
-		image += key->words > 0 ? key->words : nulls[i] ? 0 : KEY_WORDS(VARSIZE_ANY(image));
+		if (key->words > 0)
+			image += key->words;
+		else if (!nulls[i])
+			image += KEY_WORDS(VARSIZE_ANY(image));
 	}
 }
 
