@@ -45,7 +45,7 @@ SELECT count(*) AS kinds, count(*) FILTER (WHERE (c).score <> nps_score(t) OR ab
 	OR abs((w).standard_error - nps_standard_error(wt)) > 1e-13 OR abs((w).score - nps_score(wt)) > 1e-13) AS wrong
 FROM (SELECT kind, clustered_nps(score_tally(score, 1, 0, 10)) AS c, nps_tally(score) AS t, count(*)::numeric AS n, weighted_nps_tally(score, weight) AS wt FROM drawn GROUP BY kind) s
 	JOIN (SELECT kind, clustered_nps(one) AS w FROM (SELECT kind, weighted_nps_tally(score, weight) AS one FROM drawn GROUP BY kind, id) o GROUP BY kind) o USING (kind);
-SELECT clustered_csat(csat_counts(n, 3 * n)), clustered_csat(weighted_csat_tally ORDER BY n) FROM (SELECT n, weighted_csat_tally(CASE WHEN i = 1 THEN 5 ELSE 1 END, 0.1 * n) FROM generate_series(1, 7) n, generate_series(1, 3) i GROUP BY n) s;
+SELECT clustered_csat(csat_counts(n, 3 * n)), clustered_csat(weighted_csat_tally ORDER BY n) FROM (SELECT n, weighted_csat_tally(CASE WHEN i = 1 THEN 5 ELSE 1 END, 0.5 * n) FROM generate_series(1, 7) n, generate_series(1, 3) i GROUP BY n) s;
 SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((up).standard_error - (down).standard_error) > 0 OR abs((w_up).standard_error - (w_down).standard_error) > 1e-12
 	OR abs((unit).standard_error - (up).standard_error) > 1e-12 OR abs((unit).design_effect - (up).design_effect) > 1e-12 OR (up).low > (up).score OR (up).high < (up).score) AS wrong
 FROM (SELECT kind, clustered_nps(t ORDER BY part) AS up, clustered_nps(t ORDER BY part DESC) AS down, clustered_nps(unit) AS unit,

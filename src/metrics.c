@@ -377,12 +377,15 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 	double		fraction = PG_GETARG_FLOAT8(1);
 	Answers		answers = read_answers(tally, 0, 0);
 	double		reached = 0;
+	double		enough;
 	int			percentile = 0;
 
 	check_fraction(fraction);
 	if (!answers_exist(&answers))
 		PG_RETURN_NULL();
 
+	/* Rounded here, where registers are wider too: there a fifth of 5 is above 1. */
+	enough = fraction * answers.all.weight;
 	for (int i = 0; i < tally->points; i++)
 	{
 		double		weight = sums_at(tally, i).weight;
@@ -392,7 +395,7 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 		percentile = tally->lowest + i;
 		reached += weight;
 		/* the highest one without rounding */
-		if (fraction < 1 && reached >= fraction * answers.all.weight)
+		if (fraction < 1 && reached >= enough)
 			break;
 	}
 	return whole(percentile);
