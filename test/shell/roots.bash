@@ -80,6 +80,12 @@ runs_i386()
 	"$work/tmp/i386" 2>/dev/null
 }
 
+# Where it does not, qemu runs PostgreSQL's, and the root's others are native.
+is_emulated()
+{
+	[[ $1 = *-i386 ]] && ! runs_i386
+}
+
 # A release as debootstrap makes it, kept to be copied.
 make_base()
 {
@@ -108,11 +114,17 @@ make_root()
 	suite=$(suite_of "$major") || return
 	base=${suite/experimental/sid}
 	architecture=$(architecture_of "$2")
+	if is_emulated "$2"; then
+		architecture=$(dpkg --print-architecture)
+	fi
 	make_base "$base" "$architecture" || return
 	rm -rf "$root.new"
 	cp -a --reflink=auto "$roots/base-$base-$architecture" "$root.new" || return
 	if [ "$suite" = experimental ]; then
 		add_experimental "$root.new" "$major" || return
+	fi
+	if is_emulated "$2"; then
+		in_root "$1.new" /mnt/test/shell/emulate_i386 "$major" "$suite" "$mirror" || return
 	fi
 	mv "$root.new" "$root"
 }
