@@ -1,7 +1,7 @@
 
-# A backend does not grow: not by a million groups, and not by CSAT_CALLS calls
-# (ten million) of each function of a tally in one query.  The functions come
-# from the catalog.
+# A backend does not grow: not by a million groups, not by a million rescans of a
+# Tally Aggregate, and not by CSAT_CALLS calls (ten million) of each function of a
+# tally in one query.  The functions come from the catalog.
 
 use strict;
 use warnings;
@@ -23,6 +23,7 @@ $node->safe_psql('postgres', q{
 		weighted_csat_tally(1 + s % 5, 1 + s % 3) AS weighted_csat, weighted_nps_tally(s % 11, 1 + s % 3) AS weighted_nps
 		FROM generate_series(1, 1000) i, generate_series(0, 21) s GROUP BY i;
 	CREATE TABLE answers AS SELECT i AS id, 1 + i % 5 AS score FROM generate_series(1, 1000000) i;
+	CREATE TABLE few AS SELECT * FROM answers LIMIT 5;
 	VACUUM ANALYZE;
 	CREATE FUNCTION peak() RETURNS int LANGUAGE sql VOLATILE
 		RETURN substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+(\d+)')::int;
@@ -85,6 +86,13 @@ foreach my $expression ('csat_tally(score)', 'csat_tally(score::numeric)', 'csat
 	cmp_ok(growth("$groups; $groups", "$groups; $groups"), '<=', $allowed, "a million groups of $expression, again");
 	my $frames = "SELECT count(*) FROM (SELECT $expression OVER (ORDER BY id ROWS 2 PRECEDING) AS r FROM answers OFFSET 0) s";
 	cmp_ok(growth("$frames; $frames", "$frames; $frames"), '<=', $allowed, "a million frames of $expression, again");
+}
+
+# straight from the heap, and from a join
+foreach my $subquery ('csat(score) FROM few WHERE id > g % 3', 'max(c) FROM (SELECT weighted_nps(score, id) AS c FROM few JOIN few AS of_team USING (id, score) WHERE id > g % 3 GROUP BY id) by_team')
+{
+	my $rescans = "SET csat.enable_tally_aggregate = force; SELECT count((SELECT $subquery)) FROM generate_series(1, %d) g";
+	cmp_ok(growth(sprintf($rescans, 1000), sprintf($rescans, 1_000_000)), '<=', $allowed, "a million times $subquery");
 }
 
 $node->stop;
