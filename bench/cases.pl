@@ -13,6 +13,7 @@
 #   needs     scripts in `tables` that make more tables, in this order
 #   rows      how many these have, where it is another number
 #   workers, jit  words, each a setting for the clock; 0 and off if not given
+#   restart   true: the clock is of the first query after a restart of the server
 #   target    the highest ratios of csat to rival: `instructions`, `memory`,
 #             `disk` decide; `clock`, and `core`, to csat without the Tally
 #             Aggregate, are about, and decide where they are alone, by the first
@@ -224,6 +225,7 @@ my @node_cases = (
 	node_case('csat alone', '', 'answers', 0.60, 0.45, lists => \@csat_alone, jit => 'off on', needs => []),
 	node_case('three figures by region', 'region', 'answers', 0.25, 0.20, jit => 'off on', needs => []),
 	node_case('three figures by region, two workers', 'region', 'answers', 0.30, undef, workers => 2, needs => []),
+	node_case('three figures by region, just after a restart', 'region', 'answers', undef, undef, restart => 1, needs => []),
 	node_case('three figures by region, after a text', 'region', 'survey', 0.25, 0.20),
 	node_case('by text channel', 'channel', 'survey', 0.32, 0.27),
 	node_case('half the rows by a timestamp, by channel', 'channel', "survey WHERE responded_at >= '2024-05-15'", 0.42, 0.37),

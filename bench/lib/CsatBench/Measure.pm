@@ -14,7 +14,7 @@ use Time::HiRes qw(time);
 
 use CsatBench::Server;
 
-our @EXPORT = qw(sides clock command_clock instructions hash_tables);
+our @EXPORT = qw(sides clock clock_of_first command_clock instructions hash_tables);
 
 # csat and its rival; between them, where `core` is asked for, csat without the
 # Tally Aggregate.
@@ -64,6 +64,19 @@ sub clock($runs, $setting, @sides)
 
 	die 'not one time for each run: ' . @times . "\n" if @times != @sides * ($runs + 1);
 	return { map { my $i = $_; $sides[$i]{name} => summary(@times[ map { $_ * @sides + $i } 1 .. $runs ]) } 0 .. $#sides };
+}
+
+# The same of each side's first query after a restart.
+sub clock_of_first($runs, $setting, @sides)
+{
+	my %times;
+
+	for my $side ((@sides) x $runs)
+	{
+		restart_server();
+		push @{ $times{ $side->{name} } }, map { 0 + $_ } psql(timed($side), $setting) =~ /^Time: ([\d.]+) ms/m;
+	}
+	return { map { $_ => summary(@{ $times{$_} }) } keys %times };
 }
 
 # The same of shell commands; `before` is SQL that is run before each, unmeasured.

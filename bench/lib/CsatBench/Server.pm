@@ -14,7 +14,7 @@ use File::Temp qw(tempdir);
 use FindBin qw($RealBin);
 use List::Util qw(max);
 
-our @EXPORT = qw($home start_server stop_server server_version serial read_lines write_lines psql single_user make_tables drop_tables check_equal);
+our @EXPORT = qw($home start_server restart_server stop_server server_version serial read_lines write_lines psql single_user make_tables drop_tables check_equal);
 
 our $home;    # the server's directory, and that of its socket
 
@@ -110,6 +110,9 @@ sub start_server($bytes)
 	@ENV{qw(PATH BENCH TMPDIR)} = ("$bindir:$ENV{PATH}", $RealBin, $home);
 	psql('CREATE EXTENSION csat SCHEMA public;');
 }
+
+# What was in its memory is read again.
+sub restart_server() { run_as_postgres("$bindir/pg_ctl", '-D', "$home/data", '-w', '-l', "$home/log", 'restart') }
 
 sub stop_server($mode)
 {
