@@ -40,7 +40,7 @@ typedef struct TupleBatch
 	int			ntuples;
 	HeapTupleHeader headers[BATCH_ROWS];
 	char	   *data[BATCH_ROWS];
-	bits8	   *bits[BATCH_ROWS];	/* NULL if all attributes are there */
+	uint8	   *bits[BATCH_ROWS];	/* NULL if all attributes are there */
 	int			natts[BATCH_ROWS];
 	uint32		offsets[BATCH_ROWS];
 } TupleBatch;
@@ -190,7 +190,7 @@ prepare_heap_lane(HeapLane *lane, TallyAggregateState *node)
 static inline int
 first_there(const TupleBatch *tuples, int row, int there)
 {
-	const bits8 *bits = tuples->bits[row];
+	const uint8 *bits = tuples->bits[row];
 
 	there = Min(there, tuples->natts[row]);
 	if (bits != NULL)
@@ -292,7 +292,7 @@ deform(HeapLane *lane, Batch *batch)
 	for (int row = 0; row < tuples->ntuples; row++)
 	{
 		HeapTupleHeader header = tuples->headers[row];
-		bits8	   *bits = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
+		uint8	   *bits = (header->t_infomask & HEAP_HASNULL) ? header->t_bits : NULL;
 
 		tuples->data[row] = (char *) header + header->t_hoff;
 		tuples->bits[row] = bits;
