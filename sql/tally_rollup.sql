@@ -54,7 +54,7 @@ SET extra_float_digits = -10;
 SELECT ext.create_tally_rollup('of_settings', 'settings', ARRAY['day < date ''2026-05-04'' AS early', 'channel = ''\'' AS slash',
 	'array_position(''{a,NULL}'', channel)', 'float8 ''0.12345678901'' AS fraction'], ARRAY['ext.csat_tally(score)']);
 RESET datestyle;
--- 19 has neither
+-- 19 has only standard strings
 SELECT set_config(name, 'off', false) FROM pg_settings WHERE name IN ('standard_conforming_strings', 'escape_string_warning') AND current_setting('server_version_num')::int < 190000 \g /dev/null
 SET array_nulls = off;
 INSERT INTO settings VALUES ('2026-05-01', 'a', 1), ('2026-04-06', NULL, 2), ('2026-05-04', 'NULL', 3), ('2026-05-01', E'\\', 4);
