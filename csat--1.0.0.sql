@@ -211,6 +211,29 @@ CREATE CAST (pg_catalog.jsonb AS score_tally) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (pg_catalog.jsonb AS score_tally) IS 'back from jsonb, with the checks that the text form passes';
 
 --
+-- The rows that functions return.  As types they can be stored, and a later
+-- release can add columns to them.
+--
+
+CREATE TYPE score_change_result AS (change numeric, low numeric, high numeric, p_value numeric);
+COMMENT ON TYPE score_change_result IS 'change of a figure, its confidence interval, and the two-sided p-value of no change';
+
+CREATE TYPE score_test_result AS (difference numeric, z numeric, p_value numeric);
+COMMENT ON TYPE score_test_result IS 'difference of a score from a target, in points and in standard errors, and its two-sided p-value';
+
+CREATE TYPE score_contribution_result AS (change numeric, rate numeric, mix numeric);
+COMMENT ON TYPE score_contribution_result IS 'points by which a segment moved the score of all answers, and of these by its score and by its share';
+
+CREATE TYPE score_homogeneity_result AS (statistic numeric, df bigint, p_value numeric);
+COMMENT ON TYPE score_homogeneity_result IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value';
+
+CREATE TYPE clustered_score_result AS (score numeric, standard_error numeric, low numeric, high numeric, design_effect numeric);
+COMMENT ON TYPE clustered_score_result IS 'score of answers in clusters, its standard error and 0.95 interval in points, and its variance relative to that of independent answers';
+
+CREATE TYPE stratified_score_result AS (score numeric, standard_error numeric, low numeric, high numeric);
+COMMENT ON TYPE stratified_score_result IS 'score of a population in strata, its standard error and 0.95 interval, in points';
+
+--
 -- Reading a tally
 --
 
@@ -329,12 +352,12 @@ CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
 
-CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before score_tally, after score_tally, level double precision) IS 'change of CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
 
-CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION nps_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before score_tally, after score_tally, level double precision) IS 'change of NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no answers';
@@ -371,17 +394,17 @@ COMMENT ON FUNCTION csat_rating(rating pg_catalog.text) IS 'rating of 1 to 5 fro
 CREATE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'the same with labels of a language, named by its ISO 639 code, such as ''de''';
+COMMENT ON FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'rating of 1 to 5 from what a survey form shows: a number, stars, a face, a label in the language of this ISO 639 code, such as ''de'', or two of these that agree';
 
 CREATE FUNCTION try_csat_rating(rating pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'try_csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text) IS 'csat_rating(rating), NULL where that is an error';
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text) IS 'csat_rating(rating), NULL where the rating cannot be read';
 
 CREATE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'try_csat_rating'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'csat_rating(rating, language), NULL where that is an error';
+COMMENT ON FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) IS 'csat_rating(rating, language), NULL where the rating cannot be read';
 
 CREATE FUNCTION csat_band(score numeric) RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME', 'csat_band'
@@ -1187,12 +1210,12 @@ CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAUL
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without weight';
 
-CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted CSAT in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
 
-CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_nps_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of weighted NPS in points, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change; NULL if either tally has no weight';
@@ -1414,27 +1437,27 @@ CREATE FUNCTION mean_interval(tally score_tally, level double precision DEFAULT 
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision) IS 'confidence interval of the mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers';
 
-CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no answers';
+COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no answers, the change alone if either has a single answer';
 
-CREATE FUNCTION csat_test(tally score_tally, target double precision, OUT difference numeric, OUT z numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION csat_test(tally score_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_test(tally score_tally, target double precision) IS 'CSAT against a target of 0 to 100: the difference in points, and z and two-sided p-value of the score test; NULL without answers';
+COMMENT ON FUNCTION csat_test(tally score_tally, target double precision) IS 'CSAT against a target between 0 and 100: the difference in points, and z and two-sided p-value of the score test; NULL without answers';
 
-CREATE FUNCTION csat_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally, OUT change numeric, OUT rate numeric, OUT mix numeric) RETURNS record
+CREATE FUNCTION csat_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally) RETURNS score_contribution_result
 	AS 'MODULE_PATHNAME', 'tally_csat_contribution'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csat_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally) IS 'points by which one segment changed the CSAT of all answers, by its score and by its share; before or after is NULL for a segment that is new or gone';
 
-CREATE FUNCTION nps_test(tally score_tally, target double precision, OUT difference numeric, OUT z numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION nps_test(tally score_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_nps_test'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_test(tally score_tally, target double precision) IS 'NPS against a target of -100 to 100: the difference in points, and z and two-sided p-value of the score test; NULL without answers';
+COMMENT ON FUNCTION nps_test(tally score_tally, target double precision) IS 'NPS against a target between -100 and 100: the difference in points, and z and two-sided p-value of the score test; NULL without answers';
 
-CREATE FUNCTION nps_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally, OUT change numeric, OUT rate numeric, OUT mix numeric) RETURNS record
+CREATE FUNCTION nps_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally) RETURNS score_contribution_result
 	AS 'MODULE_PATHNAME', 'tally_nps_contribution'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION nps_contribution(before score_tally, after score_tally, all_before score_tally, all_after score_tally) IS 'points by which one segment changed the NPS of all answers, by its score and by its share; before or after is NULL for a segment that is new or gone';
@@ -1449,27 +1472,27 @@ CREATE FUNCTION mean_interval(tally weighted_tally, level double precision DEFAU
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision) IS 'confidence interval of the weighted mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers or no weight';
 
-CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95, OUT change numeric, OUT low numeric, OUT high numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no weight';
+COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no weight, the change alone if either has a single answer';
 
-CREATE FUNCTION csat_test(tally weighted_tally, target double precision, OUT difference numeric, OUT z numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION csat_test(tally weighted_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csat_test(tally weighted_tally, target double precision) IS 'weighted CSAT against a target of 0 to 100: the difference in points, and z and two-sided p-value of the score test; NULL without weight';
+COMMENT ON FUNCTION csat_test(tally weighted_tally, target double precision) IS 'weighted CSAT against a target between 0 and 100: the difference in points, and z and two-sided p-value of the score test; NULL without weight';
 
-CREATE FUNCTION csat_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally, OUT change numeric, OUT rate numeric, OUT mix numeric) RETURNS record
+CREATE FUNCTION csat_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally) RETURNS score_contribution_result
 	AS 'MODULE_PATHNAME', 'tally_csat_contribution'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION csat_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally) IS 'points by which one segment changed the weighted CSAT of all answers, by its score and by its share; before or after is NULL for a segment that is new or gone';
 
-CREATE FUNCTION nps_test(tally weighted_tally, target double precision, OUT difference numeric, OUT z numeric, OUT p_value numeric) RETURNS record
+CREATE FUNCTION nps_test(tally weighted_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_nps_test'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_test(tally weighted_tally, target double precision) IS 'weighted NPS against a target of -100 to 100: the difference in points, and z and two-sided p-value of the score test; NULL without weight';
+COMMENT ON FUNCTION nps_test(tally weighted_tally, target double precision) IS 'weighted NPS against a target between -100 and 100: the difference in points, and z and two-sided p-value of the score test; NULL without weight';
 
-CREATE FUNCTION nps_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally, OUT change numeric, OUT rate numeric, OUT mix numeric) RETURNS record
+CREATE FUNCTION nps_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally) RETURNS score_contribution_result
 	AS 'MODULE_PATHNAME', 'tally_nps_contribution'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION nps_contribution(before weighted_tally, after weighted_tally, all_before weighted_tally, all_after weighted_tally) IS 'points by which one segment changed the weighted NPS of all answers, by its score and by its share; before or after is NULL for a segment that is new or gone';
@@ -1481,28 +1504,12 @@ COMMENT ON FUNCTION nps_contribution(before weighted_tally, after weighted_tally
 CREATE FUNCTION csat_sample_size(margin double precision, level double precision DEFAULT 0.95, expected double precision DEFAULT 50, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'csat_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for an interval of so many points to either side, at a level between 0 and 1, where it is expected at so many points; of an endless population, or of so many people';
+COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for an interval of so many points to either side, at a level between 0 and 1, where it is expected at so many points; of so many people, or for NULL of an endless population';
 
 CREATE FUNCTION nps_sample_size(margin double precision, level double precision DEFAULT 0.95, variance double precision DEFAULT 1, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'nps_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for an interval of so many points to either side, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of an endless population, or of so many people';
-
---
--- What the aggregates over groups, customers, strata and pairs return
---
-
-CREATE TYPE score_homogeneity AS (statistic numeric, df bigint, p_value numeric);
-COMMENT ON TYPE score_homogeneity IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value';
-
-CREATE TYPE clustered_score AS (score numeric, standard_error numeric, low numeric, high numeric, design_effect numeric);
-COMMENT ON TYPE clustered_score IS 'score of answers in clusters, its standard error and 0.95 interval in points, and its variance relative to that of independent answers';
-
-CREATE TYPE stratified_score AS (score numeric, standard_error numeric, low numeric, high numeric);
-COMMENT ON TYPE stratified_score IS 'score of a population in strata, its standard error and 0.95 interval, in points';
-
-CREATE TYPE score_change AS (change numeric, low numeric, high numeric, p_value numeric);
-COMMENT ON TYPE score_change IS 'change of a score and its 0.95 interval in points, and the two-sided p-value of no change';
+COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for an interval of so many points to either side, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of so many people, or for NULL of an endless population';
 
 --
 -- Aggregates over one tally a group, customer or stratum.  Their states are
@@ -1534,7 +1541,7 @@ CREATE FUNCTION homogeneity_combine(double precision[], double precision[]) RETU
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION homogeneity_combine(double precision[], double precision[]) IS 'aggregate combine function: the groups of both states';
 
-CREATE FUNCTION homogeneity_final(double precision[]) RETURNS score_homogeneity
+CREATE FUNCTION homogeneity_final(double precision[]) RETURNS score_homogeneity_result
 	AS 'MODULE_PATHNAME', 'homogeneity_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION homogeneity_final(double precision[]) IS 'aggregate final function: test whether the groups have one score';
@@ -1569,22 +1576,22 @@ CREATE FUNCTION clusters_combine(double precision[], double precision[]) RETURNS
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION clusters_combine(double precision[], double precision[]) IS 'aggregate combine function: the weighted clusters of both states';
 
-CREATE FUNCTION csat_clusters_final(bigint[]) RETURNS clustered_score
+CREATE FUNCTION csat_clusters_final(bigint[]) RETURNS clustered_score_result
 	AS 'MODULE_PATHNAME', 'csat_clusters_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_clusters_final(bigint[]) IS 'aggregate final function: CSAT of clusters';
 
-CREATE FUNCTION csat_clusters_final(double precision[]) RETURNS clustered_score
+CREATE FUNCTION csat_clusters_final(double precision[]) RETURNS clustered_score_result
 	AS 'MODULE_PATHNAME', 'weighted_csat_clusters_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_clusters_final(double precision[]) IS 'aggregate final function: CSAT of weighted clusters';
 
-CREATE FUNCTION nps_clusters_final(bigint[]) RETURNS clustered_score
+CREATE FUNCTION nps_clusters_final(bigint[]) RETURNS clustered_score_result
 	AS 'MODULE_PATHNAME', 'nps_clusters_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_clusters_final(bigint[]) IS 'aggregate final function: NPS of clusters';
 
-CREATE FUNCTION nps_clusters_final(double precision[]) RETURNS clustered_score
+CREATE FUNCTION nps_clusters_final(double precision[]) RETURNS clustered_score_result
 	AS 'MODULE_PATHNAME', 'weighted_nps_clusters_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_clusters_final(double precision[]) IS 'aggregate final function: NPS of weighted clusters';
@@ -1614,12 +1621,12 @@ CREATE FUNCTION strata_combine(double precision[], double precision[]) RETURNS d
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION strata_combine(double precision[], double precision[]) IS 'aggregate combine function: the strata of both states';
 
-CREATE FUNCTION csat_strata_final(double precision[]) RETURNS stratified_score
+CREATE FUNCTION csat_strata_final(double precision[]) RETURNS stratified_score_result
 	AS 'MODULE_PATHNAME', 'csat_strata_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_strata_final(double precision[]) IS 'aggregate final function: CSAT of strata';
 
-CREATE FUNCTION nps_strata_final(double precision[]) RETURNS stratified_score
+CREATE FUNCTION nps_strata_final(double precision[]) RETURNS stratified_score_result
 	AS 'MODULE_PATHNAME', 'nps_strata_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_strata_final(double precision[]) IS 'aggregate final function: NPS of strata';
@@ -1777,12 +1784,12 @@ CREATE FUNCTION score_pairs_accum_inv(score_tally, numeric, numeric) RETURNS sco
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_pairs_accum_inv(score_tally, numeric, numeric) IS 'moving-aggregate inverse transition function: count out a pair of answers';
 
-CREATE FUNCTION csat_pairs_final(score_tally) RETURNS score_change
+CREATE FUNCTION csat_pairs_final(score_tally) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'csat_pairs_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_pairs_final(score_tally) IS 'aggregate final function: change of CSAT of pairs';
 
-CREATE FUNCTION nps_pairs_final(score_tally) RETURNS score_change
+CREATE FUNCTION nps_pairs_final(score_tally) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'nps_pairs_final'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_pairs_final(score_tally) IS 'aggregate final function: change of NPS of pairs';
@@ -1931,13 +1938,13 @@ CREATE FUNCTION _tally_rollup_parts(view pg_catalog.regclass) RETURNS _tally_rol
 	LANGUAGE sql SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	SELECT ROW(view,
-		pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname || '_deltas')),
-		pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname || '_recount')),
-		_tally_rollup_table(pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname || '_recount'))),
-		pg_catalog.format('%I.%I()', nspname, relname || '_roll_up'),
+		pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname OPERATOR(pg_catalog.||) '_deltas')),
+		pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname OPERATOR(pg_catalog.||) '_recount')),
+		_tally_rollup_table(pg_catalog.to_regclass(pg_catalog.format('%I.%I', nspname, relname OPERATOR(pg_catalog.||) '_recount'))),
+		pg_catalog.format('%I.%I()', nspname, relname OPERATOR(pg_catalog.||) '_roll_up'),
 		_tally_rollup_schema())::_tally_rollup
 	FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
-	WHERE c.oid = view;
+	WHERE c.oid OPERATOR(pg_catalog.=) view;
 END;
 COMMENT ON FUNCTION _tally_rollup_parts(pg_catalog.regclass) IS 'what the tally rollup is made of';
 
@@ -2020,7 +2027,7 @@ BEGIN ATOMIC
 			CASE WHEN typname IN ('score_tally', 'weighted_tally') AND typnamespace::pg_catalog.regnamespace::pg_catalog.text = _tally_rollup_schema() THEN typname END AS tally,
 			_tally_rollup_starts_null(recount, attnum) AS starts_null
 		FROM pg_catalog.pg_attribute JOIN pg_catalog.pg_type AS t ON t.oid = atttypid
-		WHERE attrelid = recount AND attnum > 0
+		WHERE attrelid OPERATOR(pg_catalog.=) recount AND attnum > 0
 	), sums AS (
 		SELECT *, pg_catalog.format('coalesce(%1$s.%2$s_subtract(%1$s.sum(%3$s) FILTER (WHERE row_count > 0), %1$s.sum(%3$s) FILTER (WHERE row_count < 0)), %1$s.sum(%3$s) FILTER (WHERE row_count > 0))',
 			_tally_rollup_schema(), tally, name) AS remaining
@@ -2240,7 +2247,7 @@ COMMENT ON FUNCTION _tally_rollup_drop(_tally_rollup) IS 'drop what a tally roll
 CREATE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[]) RETURNS void
 BEGIN ATOMIC
 	SELECT _tally_rollup_count(_tally_rollup_attach(_tally_rollup_parts(_tally_rollup_define(name, _tally_rollup_source(source), keys, tallies,
-		pg_catalog.current_setting('search_path'), pg_catalog.current_schema(), _tally_rollup_schema()))));
+		pg_catalog.current_setting('search_path'), pg_catalog.current_schema()::pg_catalog.text, _tally_rollup_schema()))));
 END;
 COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[]) IS 'make a view of tallies of a table by keys, which triggers keep up to date';
 

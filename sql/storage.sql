@@ -58,3 +58,25 @@ SELECT DISTINCT later FROM kept;
 -- never packed, compressed or moved out of line
 SELECT attname, attstorage FROM pg_attribute WHERE attrelid = 'kept'::regclass AND atttypid = 'score_tally'::regtype ORDER BY attnum;
 SELECT DISTINCT pg_column_size(csat) - 8 * (SELECT count(*) FROM json_object_keys(csat::json)) AS head FROM kept;
+
+-- The rows that functions return are stored as well.  To these types a later
+-- release can add columns, which this library knows nothing of.
+CREATE MATERIALIZED VIEW results AS
+SELECT csat_change(a, b) AS change, csat_test(b, 50) AS test, csat_contribution(a, b, b, a) AS contribution,
+	(SELECT csat_homogeneity(t) FROM unnest(ARRAY[a, b]) t) AS homogeneity, (SELECT clustered_csat(t) FROM unnest(ARRAY[a, b]) t) AS clustered,
+	(SELECT stratified_csat(t, 0.5) FROM unnest(ARRAY[a, b]) t) AS stratified
+FROM (VALUES (score_tally(2, 4) + score_tally(5, 6), score_tally(1, 2) + score_tally(4, 8))) v(a, b);
+SELECT round((change).p_value, 3) AS p_value, round((test).z, 3) AS z, (contribution).change, (homogeneity).df, (clustered).score, (stratified).score FROM results;
+SELECT (lag(change) OVER (ORDER BY i)).change FROM results, generate_series(1, 2) i ORDER BY i;
+BEGIN;
+DO $$
+DECLARE
+	type text;
+BEGIN
+	FOREACH type IN ARRAY ARRAY['score_change', 'score_test', 'score_contribution', 'score_homogeneity', 'clustered_score', 'stratified_score'] LOOP
+		EXECUTE format('ALTER TYPE %s_result ADD ATTRIBUTE later numeric, ADD ATTRIBUTE last bigint', type);
+	END LOOP;
+END $$;
+REFRESH MATERIALIZED VIEW results;
+SELECT (change).high IS NOT NULL AS known, (change).later, (test).later, (contribution).last, (homogeneity).last, (clustered).later, (stratified).last FROM results;
+ROLLBACK;

@@ -319,7 +319,7 @@ clusters_row(FunctionCallInfo fcinfo, const Clusters *clusters, const Question *
 		if (variance > 0 && n > 1)
 			values[4] = figure_numeric(error * error / (variance / (n - 1)));
 	}
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }
 
 static Datum

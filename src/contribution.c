@@ -169,7 +169,7 @@ contribution_row(FunctionCallInfo fcinfo, const Question *question)
 			counted_rate(&before, &after) : whole(0);
 		values[2] = minus(values[0], values[1]);
 	}
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }
 
 /*

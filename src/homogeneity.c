@@ -150,5 +150,5 @@ homogeneity_final(PG_FUNCTION_ARGS)
 	values[1] = Int64GetDatum((int64) state->number - 1);
 	values[2] = figure_numeric(state->number > 1 ?
 							   chi_square_upper(statistic, state->number - 1) : 1);
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }

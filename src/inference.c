@@ -207,19 +207,24 @@ result_row(FunctionCallInfo fcinfo)
 }
 
 /*
- * The row that the function returns, of as many values as it has columns.  A
- * numeric value of 0, which is no pointer, stands for NULL.
+ * The row that the function returns, of so many values.  A numeric value of 0,
+ * which is no pointer, stands for NULL.  NULL are also the columns that an
+ * update to a later release adds while this library is loaded.
  */
 Datum
-figure_row(FunctionCallInfo fcinfo, const Datum *values)
+figure_row(FunctionCallInfo fcinfo, const Datum *values, int count)
 {
 	TupleDesc	row = result_row(fcinfo);
-	bool		nulls[8];
+	Datum	   *columns = palloc0(sizeof(Datum) * row->natts);
+	bool	   *nulls = palloc(sizeof(bool) * row->natts);
 
-	Assert(row->natts <= lengthof(nulls));
+	if (row->natts < count)
+		elog(ERROR, "row of %d columns lacks some of %d", row->natts, count);
+	memcpy(columns, values, sizeof(Datum) * count);
 	for (int i = 0; i < row->natts; i++)
-		nulls[i] = values[i] == 0 && !TupleDescAttr(row, i)->attbyval;
-	return HeapTupleGetDatum(heap_form_tuple(row, (Datum *) values, nulls));
+		nulls[i] = i >= count ||
+			(values[i] == 0 && !TupleDescAttr(row, i)->attbyval);
+	return HeapTupleGetDatum(heap_form_tuple(row, columns, nulls));
 }
 
 /*
@@ -245,7 +250,7 @@ change_row(FunctionCallInfo fcinfo, Datum change, Limits limits,
 	values[1] = DirectFunctionCall2(numeric_smaller, change, figure_numeric(limits.low));
 	values[2] = DirectFunctionCall2(numeric_larger, change, figure_numeric(limits.high));
 	values[3] = p;
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }
 
 static Datum

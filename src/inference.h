@@ -48,7 +48,7 @@ in_points(Limits limits)
 
 extern Datum figure_range(FunctionCallInfo fcinfo, Limits limits,
 						  double lowest, double highest);
-extern Datum figure_row(FunctionCallInfo fcinfo, const Datum *values);
+extern Datum figure_row(FunctionCallInfo fcinfo, const Datum *values, int count);
 extern Datum change_row(FunctionCallInfo fcinfo, Datum change, Limits limits,
 						double p_value, double level);
 

@@ -144,7 +144,7 @@ tally_mean_change(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	values[0] = minus(new_mean, old_mean);
 	if (!mean_of(before, &old) || !mean_of(after, &new))
-		return figure_row(fcinfo, values);
+		return figure_row(fcinfo, values, lengthof(values));
 	change = welch(&old, &new);
 	return student_row(fcinfo, values[0], &change, level, before->points - 1);
 }

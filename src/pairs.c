@@ -138,7 +138,7 @@ nps_pairs_final(PG_FUNCTION_ARGS)
 		bigint_out_of_range();
 	values[0] = percentage(sum, pairs.all.responses);
 	if (!mean_of(differences, &mean))
-		return figure_row(fcinfo, values);
+		return figure_row(fcinfo, values, lengthof(values));
 	mean.mean *= 100;
 	mean.standard_error *= 100;
 	return student_row(fcinfo, values[0], &mean, AGGREGATE_LEVEL, 200);

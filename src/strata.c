@@ -148,7 +148,7 @@ strata_row(FunctionCallInfo fcinfo, const Question *question)
 						   sqrt(state->variance) / shares);
 	values[0] = figure_numeric(100 * sample_score(&sample));
 	design_figures(&sample, question, &values[1]);
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }
 
 /*

@@ -41,7 +41,7 @@ target_row(FunctionCallInfo fcinfo, const Question *question)
 	values[0] = minus(question->score(&answers), figure_numeric(target));
 	values[1] = figure_numeric(z);
 	values[2] = figure_numeric(normal_two_sided_p(z));
-	return figure_row(fcinfo, values);
+	return figure_row(fcinfo, values, lengthof(values));
 }
 
 /*

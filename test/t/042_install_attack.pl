@@ -178,6 +178,29 @@ foreach my $operator (@operators)
 	push @decoys, "CREATE OPERATOR $operator (LEFTARG = $_, RIGHTARG = $_, FUNCTION = bait)" foreach 'pg_catalog.text', 'integer', 'anyelement';
 }
 
+# These fit a call without the cast that it needs: functions that take a name or
+# an oid, and operators of pg_catalog on pairs of types that have none there.
+sub query
+{
+	my ($select) = @_;
+	return split /\n/, $node->safe_psql('reference', $select);
+}
+
+decoy($_, 'int') foreach query(q{
+	SELECT proname || '(' || (SELECT string_agg('pg_catalog.' || CASE WHEN n = place THEN nearer ELSE typname END, ', ' ORDER BY n)
+		FROM unnest(proargtypes) WITH ORDINALITY AS a (type, n) JOIN pg_type t ON t.oid = type) || ')'
+	FROM pg_proc p CROSS JOIN unnest(proargtypes) WITH ORDINALITY AS b (type, place)
+		JOIN (VALUES ('text'::regtype, 'name'), ('regclass', 'oid')) AS v (type, nearer) USING (type)
+	WHERE pronamespace = (SELECT extnamespace FROM pg_extension WHERE extname = 'csat') AND (pronargs > 1 OR nearer = 'oid')
+		AND NOT EXISTS (SELECT FROM unnest(proargtypes) a (type) JOIN pg_type t ON t.oid = type WHERE typnamespace <> 'pg_catalog'::regnamespace)
+	ORDER BY p.oid, place});
+my $pairs = q{FROM pg_type l CROSS JOIN pg_type r WHERE ARRAY[l.oid, r.oid] <@
+	'{name,text,oid,regclass,regnamespace,smallint,integer,bigint,boolean,"\"char\"",text[],double precision,numeric}'::regtype[]::oid[]};
+decoy($_, 'bool') foreach query("SELECT format('near(pg_catalog.%I, pg_catalog.%I)', l.typname, r.typname) $pairs");
+push @decoys, query("SELECT format('CREATE OPERATOR %s (LEFTARG = pg_catalog.%I, RIGHTARG = pg_catalog.%I, FUNCTION = near)', name, l.typname, r.typname)
+	$pairs" =~ s/FROM/FROM unnest(ARRAY['||', '=', '<>', '<', '>', '<=', '>=', '+', '-', '~~']) AS name CROSS JOIN/r
+  . " AND (l.typname, r.typname) <> ('text', 'text') AND NOT EXISTS (SELECT FROM pg_operator WHERE oprname = name AND oprleft = l.oid AND oprright = r.oid)");
+
 # All of what users do, with names that are theirs alone to resolve.
 sub use_everything
 {
@@ -218,6 +241,7 @@ is( $node->safe_psql($before, q{
 		SELECT count(*) FROM pg_depend d JOIN pg_extension e ON e.extname = 'csat'
 			JOIN pg_depend m ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid AND m.deptype = 'e' AND (m.classid, m.objid) = (d.classid, d.objid)
 		WHERE coalesce((SELECT proowner FROM pg_proc WHERE d.refclassid = 'pg_proc'::regclass AND oid = d.refobjid),
+			(SELECT oprowner FROM pg_operator WHERE d.refclassid = 'pg_operator'::regclass AND oid = d.refobjid),
 			(SELECT typowner FROM pg_type WHERE d.refclassid = 'pg_type'::regclass AND oid = d.refobjid)) = 'mallory'::regrole}),
 	'0', 'and nothing of it is made of a decoy');
 use_everything($before, 'decoys before CREATE EXTENSION');
