@@ -1,14 +1,17 @@
 
 # csat.control states the version, once.  All else that names it agrees, every
-# script of the extension is installed, and META.json is what PGXN's Meta Spec
-# 1.0.0 wants, as far as it is used here: PGXN's own validator is in no package.
+# script of the extension is installed, what has been released stays as it is,
+# and META.json is what PGXN's Meta Spec 1.0.0 wants, as far as it is used here:
+# PGXN's own validator is in no package.
 
 use strict;
 use warnings;
 
+use Digest::SHA qw(sha256_hex);
 use JSON::PP;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::Piece;
 
 my ($version) = slurp_file('csat.control') =~ /^default_version = '(.*)'$/m;
 like($version, qr/^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$/, 'csat.control has a semantic version');
@@ -24,9 +27,25 @@ is(found("csat--$version.sql", qr{^/\* (\S+) \*/}), "csat--$version.sql", 'the i
 is(found('CHANGELOG.md', qr/^## ([^\s,]+)/m), $version, 'CHANGELOG.md begins with it');
 is(found('debian/changelog', qr/\A\S+ \(([^)~-]+)/), $version, 'debian/changelog begins with it');
 
+# CHANGELOG.md dates what has been released.
+my %days = slurp_file('CHANGELOG.md') =~ /^## (\S+), (\d{4}-\d\d-\d\d)$/mg;
+
+# The day of a release, as Debian writes it, or that it has none.
+my $day = $days{$version} ? Time::Piece->strptime($days{$version}, '%Y-%m-%d')->strftime('unstable %d %b %Y') : 'UNRELEASED';
+like(join(' ', slurp_file('debian/changelog') =~ /\A\S+ \S+ (\w+);.*?>  \w+, (\d+ \w+ \d+) /s), qr/^$day/, 'debian/changelog has its day');
+
 my $makefile = slurp_file('Makefile') =~ s/\\\n/ /gr;
 my ($data) = $makefile =~ /^DATA *= *(.*)$/m;
 is(join(' ', sort split ' ', $data), join(' ', sort glob('csat--*.sql')), 'the Makefile installs all scripts');
+
+# SHA-256 of the scripts that users have: a released one never changes, what
+# comes next is in a script that upgrades from it.
+my %released = (
+	'csat--1.0.0.sql' => '5cee850f6b7f45c0d823b7bae72c0ccbe91748c17fb39a6179f848dd806f9e82',
+);
+
+is(join(' ', grep { /([^-]+)\.sql$/ && $days{$1} && !$released{$_} } glob('csat--*.sql')), '', 'each released script has its checksum here');
+is(sha256_hex(slurp_file($_)), $released{$_}, "$_ is as it was released") foreach sort keys %released;
 
 my $meta = decode_json(slurp_file('META.json'));
 my @required = qw(abstract license maintainer meta-spec name provides version);
@@ -41,7 +60,7 @@ is_deeply(
 		{ abstract => $extension->{abstract}, file => "csat--$version.sql", version => $version } ],
 	'its name, licence, spec and extension');
 ok(-f $docfile, 'its documentation exists');
-like($meta->{release_status}, qr/^(stable|testing|unstable)$/, 'its status is one that there is');
+is($meta->{release_status}, $days{$version} ? 'stable' : 'unstable', 'it is stable once it is released');
 like($server, qr/^\d+\.\d+\.\d+$/, 'the server that it needs is named');
 is(join(' ', grep { ref $_ || !/^[^\/\\[:cntrl:]]{1,255}$/ } @{ $meta->{tags} }), '', 'its tags are words');
 
