@@ -15,6 +15,11 @@ SELECT percentile_score(t, 0), percentile_score(t, 0.5) AS median, percentile_sc
 FROM (VALUES ('{"-3": 0, "-2": 1, "-1": 0, "0": 2, "1": 0}'::score_tally)) v(t);
 SELECT percentile_score(t, 0), percentile_score(t, 0.5) AS median, percentile_score(t, 1)
 FROM (VALUES ('{"1": [3, 0, 0], "2": [1, 0.5, 0.25], "3": [1, 0.7, 0.49], "4": [1, 0, 0]}'::weighted_tally)) v(t);
+-- ten times a tenth, added up, is not 1: that does not decide a tie
+SELECT weight, n, percentile_score(weighted_csat_tally(score, weight), 0.5) AS median
+FROM unnest(ARRAY[0.1, 0.7, 1.1]) AS weight, unnest(ARRAY[8, 9, 80000]) AS n, generate_series(1, 2 * n) AS i,
+	LATERAL (VALUES (CASE WHEN i <= n THEN 1 WHEN 16 * (i - n) <= 6 * n THEN 2 ELSE 3 END)) AS v (score)
+GROUP BY weight, n ORDER BY weight, n;
 SELECT percentile_score('{"1": 9223372036854775806, "2": 1}', 1), percentile_score('{"1": 4611686018427387903, "2": 4611686018427387904}', 0.75);
 SELECT percentile_score(csat_tally(NULL::int), 0.5) AS none, percentile_score(weighted_csat_tally(5, 0), 0.5) AS no_weight, percentile_score(NULL::score_tally, 0.5), percentile_score(csat_tally(5), NULL);
 SELECT percentile_score(csat_tally(5), -0.1);

@@ -65,7 +65,7 @@ FROM unnest(ARRAY['0', '6', '-1', '1001', '1.5', 'NaN', 'Infinity', '11', '1', '
 -- csat_band
 --
 SELECT score, csat_band(score)
-FROM unnest(ARRAY[0, 59.99, 59.9999999994, 59.9999999995, 60, 60.00, 75, 80, 80.0, 80.0000000004, 80.0000000005, 81, 100, 100.000, -0.0]) score;
+FROM unnest(ARRAY[0, 59.99, 59.9999994, 59.9999995, 60, 60.00, 75, 80, 80.0, 80.0000004, 80.0000005, 81, 100, 100.000, -0.0]) score;
 SELECT csat_band(NULL), csat_band(80 + 1), csat_band(csat(score)) FROM generate_series(2, 5) score;
 SELECT csat_band(100.000000000000000000001);
 SELECT csat_band(-0.000000000000000000001);

@@ -28,6 +28,7 @@ FROM unnest(ARRAY[0.3, 1, 5, 17]) m, (VALUES (0.9, 1.6448536269514726), (0.95, 1
 	LATERAL (SELECT share / 100.0 * (1 - share / 100.0)) variances(v), csat_sample_size(m, level, share) csat, nps_sample_size(m, level, 4 * v) nps;
 SELECT n AS population, csat_sample_size(1, 0.999999, 50, n), csat_sample_size(50, 0.5, 50, n), nps_sample_size(1e-300, 0.95, 1, n) FROM unnest(ARRAY[1, 2, 500, 9223372036854775807]) n;
 SELECT csat_sample_size(NULL), csat_sample_size(5, NULL), nps_sample_size(5, 0.95, NULL);
+SELECT csat_sample_size(5, 1e-17, 50, 1000) AS of_1000, csat_sample_size(5, 1e-17) AS endless;
 
 -- errors
 SELECT csat_test(csat_tally(4), 100);

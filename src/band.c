@@ -14,7 +14,7 @@
 /* The two marks of csat_band(), in percent. */
 #define BAND_GOOD			80
 #define BAND_POOR			60
-#define BAND_DECIMALS		9
+#define BAND_DECIMALS		6
 
 static void
 check_percentage(Datum score)
@@ -36,7 +36,7 @@ check_percentage(Datum score)
  * marks are those that readers of the American Customer Satisfaction Index
  * use for its scale of 0 to 100; a score at a mark is fair.  Weighted scores
  * are sums in double precision, whose last digits depend on the order of rows,
- * so it is the score with 9 decimals that is compared.
+ * so it is the score with 6 decimals that is compared.
  */
 PG_FUNCTION_INFO_V1(csat_band);
 Datum

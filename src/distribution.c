@@ -27,6 +27,9 @@ tally_distribution(PG_FUNCTION_ARGS)
 
 	/* the row type is known to the caller, and costly to look up */
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	/* an update may have changed it while this library is loaded */
+	if (rows->setDesc->natts != 3)
+		elog(ERROR, "distribution has %d columns instead of 3", rows->setDesc->natts);
 	for (int i = 0; i < tally->points; i++)
 	{
 		ResponseSums score = sums_at(tally, i);

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "exact.h"
@@ -386,6 +387,9 @@ tally_percentile_score(PG_FUNCTION_ARGS)
 
 	/* Rounded here, where registers are wider too: there a fifth of 5 is above 1. */
 	enough = fraction * answers.all.weight;
+	/* The error of sums of fractions must not decide a tie. */
+	if (answers.weighted)
+		enough *= 1 - Min(answers.all.responses * DBL_EPSILON, 1e-9);
 	for (int i = 0; i < tally->points; i++)
 	{
 		double		weight = sums_at(tally, i).weight;

@@ -60,8 +60,9 @@ sample_size(FunctionCallInfo fcinfo, double n)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("a population has 1 or more people, not %lld",
 							(long long) population)));
-		/* written so that it stays finite where n does not */
-		n = 1 / (1 / n + (1 - 1 / n) / population);
+		/* written so that it stays finite where n, which can be 0, does not */
+		if (n > 0)
+			n = 1 / (1 / n + (1 - 1 / n) / population);
 	}
 	n = ceil(n);
 	if (n < (double) population)
