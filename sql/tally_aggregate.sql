@@ -41,6 +41,8 @@ CREATE AGGREGATE not_ours(int) (SFUNC = score_tally_accum, STYPE = score_tally, 
 CREATE AGGREGATE head_start(int) (SFUNC = score_tally_accum, STYPE = score_tally, FINALFUNC = csat_score, INITCOND = '{"1": 7, "2": 0, "3": 0, "4": 0, "5": 0}');
 CREATE AGGREGATE alike(int) (SFUNC = score_tally_accum, STYPE = score_tally, FINALFUNC = csat_score, INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0}');
 
+CREATE FUNCTION dear(numeric) RETURNS boolean IMMUTABLE COST 10000 LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked for %', $1; END $$;
+
 -- A query's rows, or its error.
 CREATE FUNCTION rows_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -103,7 +105,8 @@ INSERT INTO cases VALUES
 	(true, 'SELECT rank() OVER (ORDER BY csat(s)), small FROM forms GROUP BY small'), (true, 'WITH x AS MATERIALIZED (SELECT small, csat(s) AS c FROM forms GROUP BY small) SELECT * FROM x a JOIN x b USING (c)'), (true, 'SELECT DISTINCT csat(s) FROM forms GROUP BY small, t'),
 	(true, 'SELECT g, csat(s) FROM generate_series(1, 3) g, forms WHERE g <> small GROUP BY g'), (false, 'SELECT small, csat(s) FROM forms GROUP BY ROLLUP (small)'), (false, 'SELECT generate_series(1, 2), csat(s) FROM forms'), (false, 'SELECT small, grouping(small), csat(s) FROM forms GROUP BY small'),
 	(true, 'SELECT csat(s) FROM nobody WHERE s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE id < 0 AND s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE s > (SELECT 1 / min(0 * k) FROM parts)'),
-	(true, 'SELECT csat(1 + id % 5) FROM pg_class c JOIN forms f ON c.oid = f.tableoid'), (true, 'SELECT csat(s) FROM forms TABLESAMPLE BERNOULLI (100)'), (true, 'SELECT csat(s) FROM forms WHERE ctid = ''(0,1)''');
+	(true, 'SELECT csat(1 + id % 5) FROM pg_class c JOIN forms f ON c.oid = f.tableoid'), (true, 'SELECT csat(s) FROM forms TABLESAMPLE BERNOULLI (100)'), (true, 'SELECT csat(s) FROM forms WHERE ctid = ''(0,1)'''),
+	(false, 'SELECT folded, csat(s) FROM forms GROUP BY folded ORDER BY folded USING ~<~'), (true, 'SELECT small FROM forms GROUP BY small HAVING dear(csat(s)) AND count(*) > 1000000');
 
 SELECT count(*) > 300 AS many, count(*) FILTER (WHERE left(rows_of(query), 1) = '{') > 220 AS most_without_error FROM cases;
 SELECT uses_node(query) AS used, meant, query FROM cases WHERE uses_node(query) <> meant;
@@ -128,6 +131,11 @@ SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET enable_partitionwise_aggregate = on;
 SELECT query FROM cases WHERE meant AND (length(query) % 4 = 0 OR query ~ 'parts') AND rows_of(query) IS DISTINCT FROM rows_without(query);
+-- keys that can be sorted and not hashed
+SET max_parallel_workers_per_gather = 4;
+ALTER TABLE many SET (parallel_workers = 4);
+SELECT rows_of(query) = rows_without(query) AS same FROM (VALUES ('SELECT i::bit(3) AS bits, csat(s) FROM many GROUP BY bits'), ('SELECT (i % 3)::money AS price, csat(s) FROM many GROUP BY price')) q (query);
+RESET max_parallel_workers_per_gather;
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
@@ -177,7 +185,7 @@ RESET ROLE;
 GRANT EXECUTE ON FUNCTION nps(int) TO public;
 DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases;
 DROP ROLE regress_csat_reader;
-DROP FUNCTION tell, rows_of, uses_node, rows_without, batches, explained;
+DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained;
 DROP AGGREGATE not_ours(int), head_start(int), alike(int);
 DROP FUNCTION a_text;
 DROP TYPE mood;

@@ -114,6 +114,8 @@ add_varlena_key(Batch *batch, Datum value)
 	}
 	else
 		memcpy(image, key, size);
+	if ((Pointer) key != DatumGetPointer(value))
+		pfree(key);
 }
 
 /*

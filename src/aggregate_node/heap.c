@@ -362,6 +362,9 @@ passes(HeapLane *lane, HeapTupleHeader header)
 	return true;
 }
 
+/* So large values that a condition detoasts are not left to the batch's end. */
+#define MUCH_MEMORY		(1024 * 1024)
+
 /* Keep the tuples that fulfil the conditions. */
 static void
 filter(HeapLane *lane)
@@ -371,8 +374,13 @@ filter(HeapLane *lane)
 
 	tuples->ntuples = 0;
 	for (int row = 0; row < ntuples; row++)
+	{
 		if (passes(lane, tuples->headers[row]))
 			tuples->headers[tuples->ntuples++] = tuples->headers[row];
+		/* nothing of a condition is kept */
+		if (unlikely(CurrentMemoryContext->mem_allocated > MUCH_MEMORY))
+			MemoryContextReset(CurrentMemoryContext);
+	}
 	InstrCountFiltered1(&lane->scan->ss, ntuples - tuples->ntuples);
 }
 

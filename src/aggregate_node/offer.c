@@ -142,6 +142,31 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 	copy_disabled_nodes(path, child);
 }
 
+/* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
+static List *
+cheapest_first(PlannerInfo *root, List *clauses)
+{
+	List	   *sorted = NIL;
+	ListCell   *lc;
+
+	foreach(lc, clauses)
+	{
+		QualCost	cost,
+					other;
+		int			at = list_length(sorted);
+
+		cost_qual_eval_node(&cost, lfirst(lc), root);
+		for (; at > 0; at--)
+		{
+			cost_qual_eval_node(&other, list_nth(sorted, at - 1), root);
+			if (other.per_tuple <= cost.per_tuple)
+				break;
+		}
+		sorted = list_insert_nth(sorted, at, lfirst(lc));
+	}
+	return sorted;
+}
+
 /* The node over a path, which becomes its only child. */
 static Path *
 make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
@@ -170,7 +195,7 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
 	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
-									  query->scan_tlist, having);
+									  query->scan_tlist, cheapest_first(root, having));
 	path->methods = &tally_aggregate_path_methods;
 	return &path->path;
 }
@@ -192,7 +217,7 @@ make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_
 	List	   *keys = tally_group_clause(root);
 	double		groups = 1;
 
-	if (partial_rel->reltarget->exprs == NIL ||
+	if (partial_rel->reltarget->exprs == NIL || !grouping_is_hashable(keys) ||
 		!read_tally_query(root, partial_rel->reltarget, extra, true, &query))
 		return NULL;
 	path = make_path(root, input_rel, partial_rel, partial_rel->reltarget,

@@ -128,7 +128,8 @@ is_key(SortGroupClause *clause, Node *key)
 		type == BPCHAROID || type == OIDVECTOROID ||
 		contain_volatile_functions(key))
 		return false;
-	if (!OidIsValid(collation) && type_is_collatable(type))
+	if (OidIsValid(collation) ? !get_collation_isdeterministic(collation) :
+		type_is_collatable(type))
 		return false;
 	function = get_opfamily_proc(family, type, type, BTEQUALIMAGE_PROC);
 	return OidIsValid(function) &&

@@ -29,6 +29,8 @@ my @keys = (
 	[ 'k_char', '"char"', 'chr(65 + (%s %% 26)::int)::"char"' ],
 	[ 'k_mood', 'mood', q{(ARRAY['bad', 'good', 'fine'])[1 + (%s %% 3)::int]::mood} ],
 	[ 'k_oid', 'oid', '(%s)::int::oid' ],
+	[ 'k_money', 'money', '(%s)::int::money' ],
+	[ 'k_bit', 'bit(4)', '(%s)::int::bit(4)' ],
 	[ 'k_bpchar', 'char(8)', '(%s)::text' ],
 	[ 'k_folded', 'text COLLATE fold', q{CASE %1$s %% 2 WHEN 0 THEN 'a' ELSE 'A' END || %1$s / 2} ],
 	[ 'k_numeric', 'numeric', q{(%s || repeat('0', (id %% 3)::int))::numeric} ],
@@ -113,7 +115,7 @@ sub condition
 
 sub key
 {
-	return pick(map({ $_->[0] } @keys[ 0 .. 16 ]), map({ $_->[0] } @keys),
+	return pick(map({ $_->[0] } @keys[ 0 .. 18 ]), map({ $_->[0] } @keys),
 		'id', 'k_int4 % 2', q{date_trunc('month', k_time)}, 'lower(k_varchar)', 'coalesce(k_int4, -1)', 'k_int4 + k_int2', 'k_int4 IS NULL', q{'constant'::text}, 'NULL::date',
 		'CASE WHEN good THEN k_text END', 'length(k_long)', 'forms.tableoid', 'k_float > 3');
 }
