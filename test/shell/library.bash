@@ -21,6 +21,10 @@ for variable in "${!PG@}"; do
 done
 export PGHOST=/proc PGPORT=65432 PGUSER=postgres PGDATABASE=postgres
 
+# What clean_up says goes where the script's output goes, whatever it was at that
+# moment: a signal can come while it is a log's.
+exec 3>&1 4>&2
+
 work=                # the directory for all that is made here
 nonroot=()           # the words that run a command as another user than root
 ended_by=0           # the status that a signal asks for
@@ -202,6 +206,7 @@ clean_up()
 	trap 'ended_by=143' TERM
 	trap 'ended_by=129' HUP
 	trap '' PIPE
+	exec >&3 2>&4
 	# again if a signal came before the subshell could refuse it
 	for _ in 1 2 3; do
 		if (trap '' HUP INT TERM && remove_all); then break; fi
