@@ -362,7 +362,7 @@ passes(HeapLane *lane, HeapTupleHeader header)
 	return true;
 }
 
-/* So large values that a condition detoasts are not left to the batch's end. */
+/* Once conditions have detoasted so many bytes, these are freed at once. */
 #define MUCH_MEMORY		(1024 * 1024)
 
 /* Keep the tuples that fulfil the conditions. */
@@ -377,7 +377,7 @@ filter(HeapLane *lane)
 	{
 		if (passes(lane, tuples->headers[row]))
 			tuples->headers[tuples->ntuples++] = tuples->headers[row];
-		/* nothing of a condition is kept */
+		/* of what conditions allocate nothing is kept */
 		if (unlikely(CurrentMemoryContext->mem_allocated > MUCH_MEMORY))
 			MemoryContextReset(CurrentMemoryContext);
 	}
