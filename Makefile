@@ -1,54 +1,12 @@
+# Where this Makefile is: builds outside the source directory are made from there.
+source := $(patsubst ./,,$(dir $(firstword $(MAKEFILE_LIST))))
+version := $(shell sed -n "s/^default_version = '\(.*\)'$$/\1/p" $(source)csat.control)
+
 EXTENSION = csat
 MODULE_big = csat
-DATA = csat--1.0.0.sql
-OBJS = \
-	src/aggregate_node/batch.o \
-	src/aggregate_node/calls.o \
-	src/aggregate_node/count.o \
-	src/aggregate_node/explain.o \
-	src/aggregate_node/groups.o \
-	src/aggregate_node/heap.o \
-	src/aggregate_node/offer.o \
-	src/aggregate_node/plan.o \
-	src/aggregate_node/query.o \
-	src/aggregate_node/rows.o \
-	src/aggregate_node/run.o \
-	src/aggregate_node/spill.o \
-	src/aggregates.o \
-	src/array_state.o \
-	src/band.o \
-	src/category.o \
-	src/clusters.o \
-	src/contribution.o \
-	src/design.o \
-	src/distribution.o \
-	src/form_text.o \
-	src/homogeneity.o \
-	src/inference.o \
-	src/labels.o \
-	src/marks.o \
-	src/mean.o \
-	src/messages.o \
-	src/metrics.o \
-	src/module.o \
-	src/normal.o \
-	src/numeric_score.o \
-	src/pairs.o \
-	src/percent.o \
-	src/probability.o \
-	src/rating.o \
-	src/recode.o \
-	src/rollup.o \
-	src/sample_size.o \
-	src/scale.o \
-	src/score_tally.o \
-	src/span.o \
-	src/statistics.o \
-	src/strata.o \
-	src/tally.o \
-	src/tally_io.o \
-	src/target.o \
-	src/weighted_tally.o
+OBJS = $(patsubst $(source)%.c,%.o,$(sort $(wildcard $(source)src/*.c $(source)src/*/*.c)))
+DATA = csat--1.0.0--1.1.0.sql
+DATA_built = csat--$(version).sql
 
 REGRESS = \
 	install \
@@ -86,6 +44,9 @@ REGRESS_OPTS = --encoding=UTF8 --no-locale
 
 EXTRA_CLEAN = tmp_check csat-*.zip
 
+# Files are included by their room and name: tally/scale.h
+PG_CPPFLAGS = -I$(srcdir)/src
+
 # Without fused multiplication and addition all processors round alike.
 PG_CFLAGS = -ffp-contract=off
 
@@ -106,6 +67,15 @@ $(OBJS) $(OBJS:.o=.bc): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
 # Outside the source directory there is no place for them yet.
 $(shell mkdir -p $(dir $(OBJS)))
 
+# The install script is joined from the rooms' parts, each after those that it
+# needs.
+rooms = tally read aggregates inference rating rollup
+script_parts = $(srcdir)/src/module.sql $(foreach room,$(rooms),$(srcdir)/src/$(room)/$(room).sql)
+
+csat--$(version).sql: $(script_parts) $(srcdir)/csat.control
+	(echo '/* $@ */' && for part in $(script_parts); do echo && cat $$part || exit; done) >$@.tmp
+	mv $@.tmp $@
+
 # What pg_regress cannot do: tests that start servers of their own, which must
 # find an installed csat.
 PROVE_TESTS ?= test/t/*.pl
@@ -115,9 +85,7 @@ prove_installcheck:
 	$(prove_installcheck)
 
 # What PGXN takes: all that is committed.
-VERSION := $(shell sed -n "s/^default_version = '\(.*\)'$$/\1/p" $(srcdir)/csat.control)
-
 dist:
-	git archive --format zip --prefix csat-$(VERSION)/ -o csat-$(VERSION).zip HEAD
+	git archive --format zip --prefix csat-$(version)/ -o csat-$(version).zip HEAD
 
 .PHONY: prove_installcheck dist

@@ -191,7 +191,7 @@ FROM generate_series(1, 20000) i,
 --
 -- csat_rating in other languages: what the labels' file says
 --
-\set source `cat "$PG_ABS_SRCDIR/src/rating_labels.h"`
+\set source `cat "$PG_ABS_SRCDIR/src/rating/rating_labels.h"`
 CREATE TABLE labels AS
 SELECT entry[1] AS language, rating, label
 FROM regexp_matches(:'source', '{"(\w+)", {\s*((?:"[^"]*",?\s*){5})}', 'g') AS entry,

@@ -15,6 +15,11 @@
 #error "csat needs PostgreSQL 15.1 or later: build it with that server's pg_config (make PG_CONFIG=...)"
 #endif
 
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
+
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
 #include "varatt.h"
@@ -72,7 +77,7 @@ soft_error_context(FunctionCallInfo fcinfo)
 
 /*
  * What follows are macros, so that a file includes the headers that they need
- * (common/jsonapi.h, utils/jsonfuncs.h, utils/rangetypes.h) only if it uses
+ * (common/jsonapi.h, utils/rangetypes.h, access/tableam.h, ...) only if it uses
  * them.
  */
 
@@ -111,6 +116,51 @@ soft_error_context(FunctionCallInfo fcinfo)
 #else
 #define ungrouped_target_list(query) ((query)->targetList)
 #define is_virtual_column(relation, column) false
+#endif
+
+/*
+ * What the Tally Aggregate meets in planner and executor.
+ */
+
+/* How an ordering operator orders, as utils/lsyscache.h tells it. */
+#if PG_VERSION_NUM >= 180000
+#define Ordering CompareType
+#else
+#define Ordering int16
+#endif
+
+/* Which keys GROUP BY has; since 16 those of one value may be gone. */
+#if PG_VERSION_NUM >= 160000
+#define group_clause_of(root) ((root)->processed_groupClause)
+#else
+#define group_clause_of(root) ((root)->parse->groupClause)
+#endif
+
+/* Has the explained query more than one table?  Since 18 groups look like one. */
+#if PG_VERSION_NUM >= 180000
+#define several_tables(es) ((es)->rtable_size > 1)
+#else
+#define several_tables(es) (list_length((es)->rtable) > 1)
+#endif
+
+/* Paths that settings ask to avoid are counted since 18. */
+#if PG_VERSION_NUM >= 180000
+#define copy_disabled_nodes(path, child) ((path)->disabled_nodes = (child)->disabled_nodes)
+#else
+#define copy_disabled_nodes(path, child) ((void) 0)
+#endif
+
+/* A scan of a table from its beginning, as a sequential scan begins it. */
+#if PG_VERSION_NUM >= 190000
+#define begin_table_scan(relation, snapshot) table_beginscan((relation), (snapshot), 0, NULL, SO_NONE)
+#else
+#define begin_table_scan(relation, snapshot) table_beginscan((relation), (snapshot), 0, NULL)
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define function_aclcheck(function, user) object_aclcheck(ProcedureRelationId, (function), (user), ACL_EXECUTE)
+#else
+#define function_aclcheck(function, user) pg_proc_aclcheck((function), (user), ACL_EXECUTE)
 #endif
 
 #endif							/* CSAT_COMPAT_H */

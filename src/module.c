@@ -6,8 +6,8 @@
 
 #include "fmgr.h"
 
-#include "aggregate_node/tally_aggregate.h"
 #include "compat.h"
+#include "tally_aggregate/tally_aggregate.h"
 
 PG_MODULE_MAGIC;
 

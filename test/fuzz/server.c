@@ -17,7 +17,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
-#include "numeric_score.h"
 #include "server.h"
 
 int			server_encoding = PG_UTF8;

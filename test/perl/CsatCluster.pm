@@ -7,8 +7,9 @@ use warnings;
 
 use Exporter 'import';
 use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_cluster runs_file);
+our @EXPORT = qw(start_cluster runs_file install_script);
 
 # A running server, or undef if it does not start and fail_ok is set.
 # CSAT_EXTRA_CONF holds the settings by which it finds an extension that is not
@@ -23,6 +24,17 @@ sub start_cluster
 	$node->append_conf('postgresql.conf', $ENV{CSAT_EXTRA_CONF} // '');
 	$node->append_conf('postgresql.conf', $options{conf} // '');
 	return $node->start(fail_ok => $options{fail_ok}) ? $node : undef;
+}
+
+# The file that CREATE EXTENSION runs: as make joined it here, or as installed.
+sub install_script
+{
+	my ($version) = slurp_file('csat.control') =~ /^default_version = '(.*)'$/m;
+	my $sharedir = readpipe('pg_config --sharedir');
+
+	chomp $sharedir;
+	my ($script) = grep { -e } "csat--$version.sql", "$sharedir/extension/csat--$version.sql";
+	return $script // die "no csat--$version.sql: run make first";
 }
 
 # The statements of a file succeed, as psql runs them.

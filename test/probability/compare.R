@@ -1,6 +1,6 @@
 # Compares the extension's Student's t and chi-square with R's at 30,000 places:
 # tails to 1e-300, degrees of freedom to 1e15.  From the project's top:
-#   cc -o /tmp/print test/probability/print.c src/probability.c src/normal.c -lm && Rscript test/probability/compare.R /tmp/print
+#   cc -I src -o /tmp/print test/probability/print.c src/formulas/probability.c src/formulas/normal.c -lm && Rscript test/probability/compare.R /tmp/print
 program <- commandArgs(trailingOnly = TRUE)[1]
 set.seed(1)
 ours <- function(name, x, df)

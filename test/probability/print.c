@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../src/probability.h"
+#include "formulas/probability.h"
 
 int
 main(void)

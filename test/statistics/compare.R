@@ -1,6 +1,6 @@
 # Compares the extension's normal quantile with R's qnorm over (1e-300, 1 - 1e-16),
 # at 200,000 probabilities.  From the project's top:
-#   cc -o /tmp/quantile test/statistics/quantile.c src/normal.c -lm && Rscript test/statistics/compare.R /tmp/quantile
+#   cc -I src -o /tmp/quantile test/statistics/quantile.c src/formulas/normal.c -lm && Rscript test/statistics/compare.R /tmp/quantile
 program <- commandArgs(trailingOnly = TRUE)[1]
 set.seed(1)
 p <- c(10^runif(100000, -300, log10(0.5)), runif(50000), 1 - 10^runif(50000, -16, -1), 0.025, 0.075, 0.925, 0.975)

@@ -5,13 +5,13 @@
  *	  exact chances, nothing simulated, for all pairs of true shares that are
  *	  multiples of 0.1 and not 0.  From the project's top:
  *
- *		cc -O2 -o /tmp/coverage test/statistics/coverage.c src/statistics.c src/normal.c -lm && /tmp/coverage
+ *		cc -O2 -I src -o /tmp/coverage test/statistics/coverage.c src/formulas/statistics.c src/formulas/normal.c -lm && /tmp/coverage
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../src/statistics.h"
+#include "formulas/statistics.h"
 
 #define STEPS		10
 #define MOST_TRUTHS 36

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../../src/statistics.h"
+#include "formulas/statistics.h"
 
 static Sample
 read_sample(void)

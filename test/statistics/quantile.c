@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "../../src/normal.h"
+#include "formulas/normal.h"
 
 int
 main(void)

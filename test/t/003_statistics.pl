@@ -18,8 +18,8 @@ sub run_program
 	my ($name, $input) = @_;
 	my ($stdout, $stderr);
 
-	command_ok([ $ENV{CC} // 'cc', '-O2', '-o', "$tempdir/$name", "test/statistics/$name.c",
-			'src/statistics.c', 'src/normal.c', '-lm' ],
+	command_ok([ $ENV{CC} // 'cc', '-O2', '-Isrc', '-o', "$tempdir/$name", "test/statistics/$name.c",
+			'src/formulas/statistics.c', 'src/formulas/normal.c', '-lm' ],
 		"$name.c compiles without a server");
 	IPC::Run::run(["$tempdir/$name"], '<', \$input, '>', \$stdout, '2>', \$stderr)
 		or die "$name: $stderr";

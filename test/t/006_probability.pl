@@ -10,7 +10,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $program = PostgreSQL::Test::Utils::tempdir . '/print';
-command_ok([ $ENV{CC} // 'cc', '-O2', '-o', $program, 'test/probability/print.c', 'src/probability.c', 'src/normal.c', '-lm' ],
+command_ok([ $ENV{CC} // 'cc', '-O2', '-Isrc', '-o', $program, 'test/probability/print.c', 'src/formulas/probability.c', 'src/formulas/normal.c', '-lm' ],
 	'the distributions compile without a server');
 
 my @lines = grep { /\S/ } <DATA>;

@@ -18,10 +18,11 @@ plan skip_all => 'nothing to build with' if system("$make --version >/dev/null 2
 # A make above this one tells what it is making through the environment.
 delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES)};
 
+my ($version) = slurp_file('csat.control') =~ /^default_version = '(.*)'$/m;
 my $source = PostgreSQL::Test::Utils::tempdir();
 my $build = PostgreSQL::Test::Utils::tempdir();
 my @objects = map { s/\.c$//r } glob('src/*.c src/*/*.c');
-foreach my $file ('Makefile', 'csat.control', glob('csat--*.sql src/*.[ch] src/*/*.[ch]'))
+foreach my $file ('Makefile', 'csat.control', glob('csat--*--*.sql src/*.{c,h,sql} src/*/*.{c,h,sql}'))
 {
 	make_path(dirname("$source/$file"));
 	copy($file, "$source/$file") or die "$file: $!";
@@ -29,14 +30,16 @@ foreach my $file ('Makefile', 'csat.control', glob('csat--*.sql src/*.[ch] src/*
 
 my @make = ($make, '-C', $build, '-f', "$source/Makefile");
 command_ok([ @make, '-s', 'COPT=-O0' ], 'make outside the source directory');
-ok(-e "$build/csat.so", 'makes the library there') or diag(join(' ', glob("$build/*")));
-is(join(' ', glob("$source/*.so $source/src/*.o $source/src/*.bc")), '', 'and leaves the source as it is');
+ok(-e "$build/csat.so" && -e "$build/csat--$version.sql", 'makes the library and the install script there') or diag(join(' ', glob("$build/*")));
+is(join(' ', grep { -e } glob("$source/*.so $source/*.sql.tmp $source/csat--$version.sql $source/src/*/*.o $source/src/*/*.bc")), '', 'and leaves the source as it is');
 
-my @kinds = grep { -e "$build/src/tally.$_" } qw(o bc);
+my @kinds = grep { -e "$build/src/tally/tally.$_" } qw(o bc);
 my $rest = readpipe("@make -n");
 unlike($rest, qr/src\/\w+\.(o|bc)/, 'nothing is left to compile');
-utime(time + 10, time + 10, "$source/src/scale.h") or die "scale.h: $!";
+utime(time + 10, time + 10, "$source/src/tally/scale.h") or die "scale.h: $!";
+utime(time + 10, time + 10, "$source/src/read/read.sql") or die "read.sql: $!";
 my $again = readpipe("@make -n");
+like($again, qr/csat--\Q$version\E\.sql/, 'a part of it changes the install script');
 foreach my $kind (@kinds)
 {
 	is(join(' ', grep { $again !~ /-o $_\.$kind\b/ } @objects), '', "a header changes every .$kind");

@@ -94,7 +94,7 @@ foreach my $path (sort @known)
 
 my $control = slurp_file('csat.control');
 my ($version) = $control =~ /^default_version = '(.*)'$/m;
-my $script = slurp_file("csat--$version.sql");
+my $script = slurp_file(install_script());
 $script =~ s/^(CREATE AGGREGATE sum\(tally weighted_tally\).*?^COMMENT [^\n]*\n)//ms
   or die 'the aggregate sum(weighted_tally) is gone: take another';
 my $aggregate = $1;
@@ -144,7 +144,7 @@ SKIP:
 
 	# found by dynamic_library_path, wherever csat is installed
 	append_to_file("$dir/csat.control", $control =~ s/\$libdir\///r);
-	append_to_file("$dir/csat--$version.sql", slurp_file("csat--$version.sql"));
+	append_to_file("$dir/csat--$version.sql", slurp_file(install_script()));
 	foreach my $i (0 .. $#upgrades)
 	{
 		my ($missed, $upgrade, $expected) = @{ $upgrades[$i] };

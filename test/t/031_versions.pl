@@ -7,6 +7,7 @@
 use strict;
 use warnings;
 
+use CsatCluster;
 use Digest::SHA qw(sha256_hex);
 use JSON::PP;
 use PostgreSQL::Test::Utils;
@@ -23,7 +24,7 @@ sub found
 	return slurp_file($file) =~ $pattern ? $1 : undef;
 }
 
-is(found("csat--$version.sql", qr{^/\* (\S+) \*/}), "csat--$version.sql", 'the install script of this version names itself');
+is(found(install_script(), qr{^/\* (\S+) \*/}), "csat--$version.sql", 'the install script of this version names itself');
 is(found('CHANGELOG.md', qr/^## ([^\s,]+)/m), $version, 'CHANGELOG.md begins with it');
 is(found('debian/changelog', qr/\A\S+ \(([^)~-]+)/), $version, 'debian/changelog begins with it');
 
@@ -34,17 +35,18 @@ my %days = slurp_file('CHANGELOG.md') =~ /^## (\S+), (\d{4}-\d\d-\d\d)$/mg;
 my $day = $days{$version} ? Time::Piece->strptime($days{$version}, '%Y-%m-%d')->strftime('unstable %d %b %Y') : 'UNRELEASED';
 like(join(' ', slurp_file('debian/changelog') =~ /\A\S+ \S+ (\w+);.*?>  \w+, (\d+ \w+ \d+) /s), qr/^$day/, 'debian/changelog has its day');
 
-my $makefile = slurp_file('Makefile') =~ s/\\\n/ /gr;
-my ($data) = $makefile =~ /^DATA *= *(.*)$/m;
-is(join(' ', sort split ' ', $data), join(' ', sort glob('csat--*.sql')), 'the Makefile installs all scripts');
-
-# SHA-256 of the scripts that users have: a released one never changes, what
+# What users have never changes: SHA-256 of the scripts of each release.  What
 # comes next is in a script that upgrades from it.
 my %released = (
-	'csat--1.0.0.sql' => '5cee850f6b7f45c0d823b7bae72c0ccbe91748c17fb39a6179f848dd806f9e82',
+	'test/upgrade/csat--1.0.0.sql' => '5cee850f6b7f45c0d823b7bae72c0ccbe91748c17fb39a6179f848dd806f9e82',
 );
 
-is(join(' ', grep { /([^-]+)\.sql$/ && $days{$1} && !$released{$_} } glob('csat--*.sql')), '', 'each released script has its checksum here');
+my ($data) = slurp_file('Makefile') =~ /^DATA *= *(.*)$/m;
+is(join(' ', sort split ' ', $data), join(' ', sort glob('csat--*--*.sql')), 'the Makefile installs all upgrade scripts');
+
+# A release is installed by its own script, and come to by one that upgrades.
+is(join(' ', grep { /([^-]+)\.sql$/ && $days{$1} && !$released{$_} } glob('csat--*--*.sql test/upgrade/csat--*.sql')),
+	'', 'each released script has its checksum here');
 is(sha256_hex(slurp_file($_)), $released{$_}, "$_ is as it was released") foreach sort keys %released;
 
 my $meta = decode_json(slurp_file('META.json'));

@@ -12,7 +12,7 @@ use Test::More;
 
 # The script itself
 
-my $script = PostgreSQL::Test::Utils::slurp_file('csat--1.0.0.sql');
+my $script = PostgreSQL::Test::Utils::slurp_file(install_script());
 (my $code = $script) =~ s/--.*//g;
 # what the functions do when they are called is not what the script does
 $code =~ s/^(AS )?\$\$\n.*?^\$\$;|^BEGIN ATOMIC\n.*?^END;/BODY;/msg;

@@ -1,0 +1,170 @@
+/*
+ * strata.c
+ *	  stratified_csat() and stratified_nps(), one tally for each stratum and
+ *	  its share of the population: W. G. Cochran, Sampling Techniques, 1977,
+ *	  chapter 5.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+
+#include "inference/design.h"
+#include "tally/messages.h"
+
+/* How far the shares may be from 1 together. */
+#define SHARES_TOLERANCE	1e-6
+
+/* Sums over the strata that have answers, all of shares or of proportions. */
+typedef struct Strata
+{
+	double		number;
+	double		shares;
+	double		above;			/* share times that of its answers above */
+	double		middle;
+	double		below;
+	double		variance;		/* (share times standard error)^2 */
+	double		kish;			/* share^2 / n */
+} Strata;
+
+#define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
+
+static inline Strata *
+strata_of(ArrayType *array)
+{
+	return array_state_numbers(array, FLOAT8OID, STRATA_NUMBERS);
+}
+
+/* A stratum's share of the population, which may not be left out. */
+static double
+share_argument(FunctionCallInfo fcinfo, int n)
+{
+	double		share;
+
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("the share of a stratum that has answers is NULL"),
+				 errhint("Leave the stratum out with FILTER, or give its share of the population.")));
+	share = PG_GETARG_FLOAT8(n);
+	if (!(share >= 0 && share <= 1 + SHARES_TOLERANCE))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a share lies within 0 and 1, unlike %s", float8_shown(share)),
+				 errhint("A share of 20 percent is written 0.2.")));
+	return share;
+}
+
+/* Count in a stratum.  Not strict: without answers its share does not matter. */
+static Datum
+add_stratum(FunctionCallInfo fcinfo, const Question *question)
+{
+	ArrayType  *array;
+	Strata	   *state;
+	Answers		answers;
+	Sample		sample;
+	double		share;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	array = array_state(fcinfo);
+	state = strata_of(array);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_ARRAYTYPE_P(array);
+	answers = question->read(PG_GETARG_TALLY(1));
+	if (!sample_of(&answers, &sample))
+		PG_RETURN_ARRAYTYPE_P(array);
+
+	share = share_argument(fcinfo, 2);
+	state->number++;
+	state->shares += share;
+	state->above += share * sample.above;
+	state->middle += share * sample.middle;
+	state->below += share * sample.below;
+	state->variance += share * sample.standard_error * share * sample.standard_error;
+	state->kish += share * share / sample.n;
+	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+/* Aggregate transition function of stratified_csat(). */
+PG_FUNCTION_INFO_V1(csat_strata_accum);
+Datum
+csat_strata_accum(PG_FUNCTION_ARGS)
+{
+	return add_stratum(fcinfo, &csat_question);
+}
+
+/* Aggregate transition function of stratified_nps(). */
+PG_FUNCTION_INFO_V1(nps_strata_accum);
+Datum
+nps_strata_accum(PG_FUNCTION_ARGS)
+{
+	return add_stratum(fcinfo, &nps_question);
+}
+
+/* Merge the states of two workers. */
+PG_FUNCTION_INFO_V1(strata_combine);
+Datum
+strata_combine(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = array_state(fcinfo);
+	Strata	   *state = strata_of(array);
+	Strata	   *other = strata_of(PG_GETARG_ARRAYTYPE_P(1));
+
+	state->number += other->number;
+	state->shares += other->shares;
+	state->above += other->above;
+	state->middle += other->middle;
+	state->below += other->below;
+	state->variance += other->variance;
+	state->kish += other->kish;
+	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+/* The row (score, standard_error, low, high), in points; NULL if no answers. */
+static Datum
+strata_row(FunctionCallInfo fcinfo, const Question *question)
+{
+	Strata	   *state = strata_of(PG_GETARG_ARRAYTYPE_P(0));
+	double		shares = state->shares;
+	Sample		sample;
+	Datum		values[4];
+
+	if (!(state->above >= 0 && state->middle >= 0 && state->below >= 0 &&
+		  state->variance >= 0 && state->kish >= 0))
+		array_state_invalid(STRATA_NUMBERS);
+	if (state->number == 0)
+		PG_RETURN_NULL();
+	if (!(fabs(shares - 1) <= SHARES_TOLERANCE))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the shares of the strata that have answers sum to %.9g, not to 1", shares),
+				 errhint("Merge a stratum that nobody answered with one that is like it.")));
+
+	sample = design_sample(shares * shares / state->kish, state->above / shares,
+						   state->middle / shares, state->below / shares,
+						   sqrt(state->variance) / shares);
+	values[0] = figure_numeric(100 * sample_score(&sample));
+	design_figures(&sample, question, &values[1]);
+	return figure_row(fcinfo, values, lengthof(values));
+}
+
+/*
+ * stratified_csat(tally, share): CSAT of the population, its standard error
+ * and interval at 0.95.
+ */
+PG_FUNCTION_INFO_V1(csat_strata_final);
+Datum
+csat_strata_final(PG_FUNCTION_ARGS)
+{
+	return strata_row(fcinfo, &csat_question);
+}
+
+/* stratified_nps(tally, share): likewise of NPS. */
+PG_FUNCTION_INFO_V1(nps_strata_final);
+Datum
+nps_strata_final(PG_FUNCTION_ARGS)
+{
+	return strata_row(fcinfo, &nps_question);
+}

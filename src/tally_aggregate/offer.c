@@ -1,0 +1,314 @@
+/*
+ * offer.c
+ *	  Offering the Tally Aggregate to the planner, beside its own paths.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "optimizer/cost.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/planner.h"
+#include "optimizer/prep.h"
+#include "optimizer/tlist.h"
+#include "utils/guc.h"
+#include "utils/selfuncs.h"
+
+#include "../compat.h"
+#include "compat.h"
+#include "tally_aggregate/groups.h"
+#include "tally_aggregate/tally_aggregate.h"
+
+/* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
+#define ROW_COST_SHARE	0.3
+
+int			enable_tally_aggregate = TALLY_AGGREGATE_OFF;
+
+static const struct config_enum_entry uses[] = {
+	{"on", TALLY_AGGREGATE_ON, false},
+	{"off", TALLY_AGGREGATE_OFF, false},
+	{"force", TALLY_AGGREGATE_FORCE, false},
+	{"true", TALLY_AGGREGATE_ON, true},
+	{"false", TALLY_AGGREGATE_OFF, true},
+	{"yes", TALLY_AGGREGATE_ON, true},
+	{"no", TALLY_AGGREGATE_OFF, true},
+	{"1", TALLY_AGGREGATE_ON, true},
+	{"0", TALLY_AGGREGATE_OFF, true},
+	{NULL, 0, false}
+};
+
+static create_upper_paths_hook_type previous_hook;
+
+/* Where each column is among what the path brings, or -1. */
+static int *
+places_in_target(List *columns, PathTarget *target)
+{
+	int		   *places = palloc(Max(list_length(columns), 1) * sizeof(int));
+	ListCell   *lc;
+
+	foreach(lc, columns)
+	{
+		int			i = 0;
+		ListCell   *each;
+
+		foreach(each, target->exprs)
+		{
+			if (equal(lfirst(each), lfirst(lc)))
+				break;
+			i++;
+		}
+		places[foreach_current_index(lc)] = each ? i : -1;
+	}
+	return places;
+}
+
+/* Renumber the columns in a copy of the plan. */
+static TallyPlan *
+with_places(const TallyPlan *original, const int *places)
+{
+	TallyPlan  *plan = palloc(sizeof(TallyPlan));
+	size_t		size = original->nstates * sizeof(StateInfo);
+
+	*plan = *original;
+	plan->states = memcpy(palloc(size), original->states, size);
+	for (int i = 0; i < plan->nkeys; i++)
+		plan->keys[i] = places[original->keys[i]];
+	for (int i = 0; i < plan->nstates; i++)
+		for (int j = 0; j < plan->states[i].narguments; j++)
+			plan->states[i].arguments[j] = places[original->states[i].arguments[j]];
+	return plan;
+}
+
+/* The path with exactly the columns that are needed. */
+static Path *
+project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery *query)
+{
+	PathTarget *target = create_empty_pathtarget();
+	ListCell   *lc;
+
+	foreach(lc, query->columns)
+	{
+		Index		ref = 0;
+
+		for (int i = 0; i < query->plan.nkeys; i++)
+			if (query->plan.keys[i] == foreach_current_index(lc))
+				ref = list_nth_node(TargetEntry, query->scan_tlist, i)->ressortgroupref;
+		add_column_to_pathtarget(target, lfirst(lc), ref);
+	}
+	set_pathtarget_cost_width(root, target);
+	return (Path *) create_projection_path(root, input_rel, path, target);
+}
+
+/*
+ * Rows that do not fit into memory are written and read again, as in
+ * cost_agg(), which knows a group of PostgreSQL's only.
+ */
+static Cost
+spill_cost(const TallyPlan *plan, Path *child, double groups)
+{
+	double		entry = groups_entry_size(plan) + child->pathtarget->width;
+	double		held = get_hash_memory_limit() / entry;
+	double		pages;
+
+	if (groups <= held)
+		return 0;
+	pages = child->rows * (1 - held / groups) *
+		(plan->nstates + child->pathtarget->width + 8) / BLCKSZ;
+	return pages * (random_page_cost + seq_page_cost);
+}
+
+static void
+set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
+		  List *having, double groups)
+{
+	AggClauseCosts agg;
+	QualCost	qual;
+
+	MemSet(&agg, 0, sizeof(agg));
+	get_agg_clause_costs(root, plan->partial ? AGGSPLIT_INITIAL_SERIAL : AGGSPLIT_SIMPLE, &agg);
+	cost_qual_eval(&qual, having, root);
+
+	path->rows = clamp_row_est(groups * clauselist_selectivity(root, having, 0, JOIN_INNER, NULL));
+	path->startup_cost = child->total_cost + agg.transCost.startup + agg.finalCost.startup +
+		qual.startup + spill_cost(plan, child, groups) +
+		ROW_COST_SHARE * child->rows *
+		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
+	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
+		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
+		path->rows * path->pathtarget->cost.per_tuple;
+	copy_disabled_nodes(path, child);
+}
+
+/* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
+static List *
+cheapest_first(PlannerInfo *root, List *clauses)
+{
+	List	   *sorted = NIL;
+	ListCell   *lc;
+
+	foreach(lc, clauses)
+	{
+		QualCost	cost,
+					other;
+		int			at = list_length(sorted);
+
+		cost_qual_eval_node(&cost, lfirst(lc), root);
+		for (; at > 0; at--)
+		{
+			cost_qual_eval_node(&other, list_nth(sorted, at - 1), root);
+			if (other.per_tuple <= cost.per_tuple)
+				break;
+		}
+		sorted = list_insert_nth(sorted, at, lfirst(lc));
+	}
+	return sorted;
+}
+
+/* The node over a path, which becomes its only child. */
+static Path *
+make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
+		  PathTarget *target, Path *child, TallyQuery *query, List *having)
+{
+	CustomPath *path = makeNode(CustomPath);
+	int		   *places = places_in_target(query->columns, child->pathtarget);
+	double		groups = 1;
+
+	for (int i = 0; i < list_length(query->columns); i++)
+		if (places[i] < 0)
+		{
+			child = project_columns(root, input_rel, child, query);
+			places = places_in_target(query->columns, child->pathtarget);
+			break;
+		}
+	if (query->keys != NIL)
+		groups = estimate_num_groups(root, query->keys, child->rows, NULL, NULL);
+
+	path->path.pathtype = T_CustomScan;
+	path->path.parent = rel;
+	path->path.pathtarget = target;
+	path->path.parallel_safe = rel->consider_parallel && child->parallel_safe;
+	path->path.parallel_workers = child->parallel_workers;
+	set_costs(root, &path->path, child, &query->plan, having, groups);
+	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
+	path->custom_paths = list_make1(child);
+	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
+									  query->scan_tlist, cheapest_first(root, having));
+	path->methods = &tally_aggregate_path_methods;
+	return &path->path;
+}
+
+/*
+ * Workers count into states of their own, Gather brings those together, and
+ * PostgreSQL's Aggregate merges them.
+ */
+static Path *
+make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
+				   GroupPathExtraData *extra)
+{
+	RelOptInfo *partial_rel = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG,
+											  output_rel->relids);
+	AggClauseCosts costs;
+	TallyQuery	query;
+	Path	   *path;
+	double		rows;
+	List	   *keys = group_clause_of(root);
+	double		groups = 1;
+
+	if (partial_rel->reltarget->exprs == NIL || !grouping_is_hashable(keys) ||
+		!read_tally_query(root, partial_rel->reltarget, extra, true, &query))
+		return NULL;
+	path = make_path(root, input_rel, partial_rel, partial_rel->reltarget,
+					 linitial(input_rel->partial_pathlist), &query, NIL);
+	if (!path->parallel_safe)
+		return NULL;
+	rows = path->rows * path->parallel_workers;
+	path = (Path *) create_gather_path(root, partial_rel, path, path->pathtarget, NULL, &rows);
+
+	MemSet(&costs, 0, sizeof(costs));
+	get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
+	if (query.keys != NIL)
+		groups = estimate_num_groups(root, query.keys,
+									 input_rel->cheapest_total_path->rows, NULL, NULL);
+	return (Path *) create_agg_path(root, output_rel, path, output_rel->reltarget,
+									keys == NIL && root->parse->groupClause == NIL ?
+									AGG_PLAIN : AGG_HASHED,
+									AGGSPLIT_FINAL_DESERIAL, keys,
+									(List *) extra->havingQual, &costs, groups);
+}
+
+/* Leave no path without the node; those of partitions have it below. */
+static void
+remove_other_paths(RelOptInfo *rel)
+{
+	ListCell   *lc;
+
+	foreach(lc, rel->pathlist)
+		if (!IsA(lfirst(lc), AppendPath) && !IsA(lfirst(lc), MergeAppendPath))
+			rel->pathlist = foreach_delete_current(rel->pathlist, lc);
+}
+
+static void
+offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
+	  GroupPathExtraData *extra)
+{
+	TallyQuery	query;
+	Path	   *parallel = NULL;
+
+	if (!read_tally_query(root, output_rel->reltarget, extra, false, &query))
+		return;
+	if (enable_tally_aggregate == TALLY_AGGREGATE_FORCE)
+		remove_other_paths(output_rel);
+	if (output_rel->consider_parallel && input_rel->partial_pathlist != NIL &&
+		(extra->flags & GROUPING_CAN_PARTIAL_AGG) != 0 &&
+		(group_clause_of(root) != NIL || root->parse->groupClause == NIL))
+		parallel = make_parallel_path(root, input_rel, output_rel, extra);
+	if (parallel != NULL)
+		add_path(output_rel, parallel);
+	add_path(output_rel,
+			 make_path(root, input_rel, output_rel, output_rel->reltarget,
+					   input_rel->cheapest_total_path, &query,
+					   (List *) extra->havingQual));
+}
+
+static void
+create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
+							 RelOptInfo *input_rel, RelOptInfo *output_rel, void *extra)
+{
+	if (previous_hook)
+		previous_hook(root, stage, input_rel, output_rel, extra);
+	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
+		root->parse->hasAggs && root->parse->groupingSets == NIL &&
+		!root->parse->hasTargetSRFs && may_be_tally_query(root))
+		offer(root, input_rel, output_rel, extra);
+}
+
+/*
+ * The support function of those transition functions whose aggregates have no
+ * initial state: it knows nothing, but calling it while the aggregate's cost
+ * is estimated loads this library, and with it the hook above, in time for a
+ * session's first query.  The others' initial states are read before that.
+ */
+PG_FUNCTION_INFO_V1(tally_support);
+Datum
+tally_support(PG_FUNCTION_ARGS)
+{
+	(void) fcinfo;
+	PG_RETURN_POINTER(NULL);
+}
+
+void
+tally_aggregate_init(void)
+{
+	DefineCustomEnumVariable("csat.enable_tally_aggregate",
+							 "Lets the planner count tallies in a node of csat's own.",
+							 "\"force\" leaves it no other plan where that node can do the work.",
+							 &enable_tally_aggregate, TALLY_AGGREGATE_OFF, uses,
+							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
+	MarkGUCPrefixReserved("csat");
+	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
+	previous_hook = create_upper_paths_hook;
+	create_upper_paths_hook = create_tally_aggregate_paths;
+}
