@@ -2,7 +2,6 @@
 -- examples/csat_core.sql: the same queries give the same results and errors
 -- with csat and with its core in plain SQL
 --
-CREATE EXTENSION csat;
 SET client_min_messages = warning;
 CREATE SCHEMA csat_core;
 SET search_path = csat_core;
@@ -35,6 +34,8 @@ INSERT INTO queries VALUES
 	('SELECT region, csat(ease, 7), csat_tally(ease::float8, 7), csat(good), csat_tally(good), csat(satisfaction::numeric), csat(satisfaction::bigint) FROM public.answers GROUP BY region'),
 	('SELECT day, csat(tally), nps(other), sum(tally), sum(other) FROM (SELECT day, region, csat_tally(satisfaction) AS tally, nps_tally(recommend) AS other FROM public.answers GROUP BY 1, 2) AS t GROUP BY day'),
 	('SELECT region, csat(score_tally(satisfaction, n)), sum(score_tally(satisfaction, n)), nps(score_tally(9, n, 0, 10)) FROM (SELECT region, satisfaction, count(*) AS n FROM public.answers GROUP BY 1, 2) AS counted GROUP BY region'),
+	('SELECT csat(score_tally(satisfaction, n)), csat(score_tally(satisfaction::numeric, n)) FROM (SELECT satisfaction, sum(n) AS n FROM (SELECT region, satisfaction, count(*) AS n FROM public.answers GROUP BY 1, 2) AS inner_counts GROUP BY 1) AS counted WHERE satisfaction > 0'),
+	('SELECT score_tally(3, 4), score_tally(3.0, 4), score_tally(3, 4::bigint), score_tally(3::smallint, 4.0), score_tally(3::smallint, 4::integer)'),
 	('SELECT region, responses(csat_tally(satisfaction)), csat_score(csat_tally(satisfaction)), nps_score(nps_tally(recommend)) FROM public.answers GROUP BY region'),
 	('SELECT region, round(lower(i), 11), round(upper(i), 11) FROM (SELECT region, csat_interval(csat_tally(satisfaction), level) AS i FROM public.answers, unnest(ARRAY[0.5, 0.84, 0.95, 0.999999999999]) AS level GROUP BY region, level) AS limits'),
 	('SELECT csat_interval(csat_tally(n)), csat_interval(csat_tally(5)), csat_interval(csat_tally(1)) FROM generate_series(5, 5) AS n'),
@@ -76,4 +77,3 @@ DROP MATERIALIZED VIEW by_region;
 DROP TABLE daily, queries, answers;
 DROP FUNCTION answer;
 DROP SCHEMA csat_core CASCADE;
-DROP EXTENSION csat;
