@@ -75,3 +75,10 @@ RESET extra_float_digits;
 DROP FUNCTION frames, refusal;
 DROP TABLE answers;
 DROP DOMAIN answer, exact;
+
+-- Counts of other types: sum(bigint) is numeric.
+SELECT score_tally(3, sum(n)), score_tally(3.0, sum(n)), score_tally(3, 4) FROM (VALUES (1::bigint), (3)) AS v (n);
+SELECT score_tally(3, 1.5);
+SELECT score_tally(3, 9007199254740994::numeric);
+SELECT score_tally(3, 'NaN'::numeric);
+SELECT score_tally(3.99999999999999999, 2.0);
