@@ -205,14 +205,12 @@ settle_sums(ResponseSums *sums)
 {
 	double		squares = sums->squared_weights;
 	double		least = 0;
-	double		most;
 
 	if (sums->responses == 0 || sums->weight < 0)
 		sums->weight = sums->weight_rest = 0;
 	if (sums->responses > 0)
 		least = sums->weight * (sums->weight / sums->responses) * (1 - ROUNDING);
-	most = sums->weight * sums->weight * (1 + ROUNDING);
-	sums->squared_weights = Min(Max(squares, least), most);
+	sums->squared_weights = Min(Max(squares, least), sums->weight * sums->weight);
 	if (sums->squared_weights != squares)
 		sums->squared_rest = 0;
 	normalize_zeros(sums);
