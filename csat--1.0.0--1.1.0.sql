@@ -26,6 +26,63 @@ CREATE FUNCTION score_tally(score numeric, responses double precision, lowest in
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
 
+-- The states of weighted aggregates became larger.
+CREATE OR REPLACE AGGREGATE weighted_csat(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
 --
 -- src/inference
 --
