@@ -22,7 +22,7 @@ tally_of(FunctionCallInfo fcinfo, Scale scale, int32 score)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%lld answers of score %d are less than none",
 						(long long) responses, score)));
-	tally->responses[single_score_place(scale, score)] = responses;
+	tally->responses[score_place(scale, score, ONE_SCORE)] = responses;
 	PG_RETURN_TALLY(tally);
 }
 
@@ -32,7 +32,7 @@ score_tally_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
 
-	return tally_of(fcinfo, scale, float8_score_argument(fcinfo, 0, scale));
+	return tally_of(fcinfo, scale, float8_score_argument(fcinfo, 0, scale, ONE_SCORE));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_numeric);
@@ -41,5 +41,5 @@ score_tally_numeric(PG_FUNCTION_ARGS)
 {
 	Scale		scale = scale_between(PG_GETARG_INT32(2), PG_GETARG_INT32(3));
 
-	return tally_of(fcinfo, scale, numeric_score_argument(fcinfo, 0, scale));
+	return tally_of(fcinfo, scale, numeric_score_argument(fcinfo, 0, scale, ONE_SCORE));
 }
