@@ -91,6 +91,35 @@ CREATE OR REPLACE AGGREGATE weighted_tally_agg(score numeric, weight double prec
 -- src/rating
 --
 
+-- Not strict any more: an answer without a language would be lost.
+CREATE OR REPLACE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'csat_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE OR REPLACE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION nps_rating(answer pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'nps_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_rating(answer pg_catalog.text) IS 'score of 0 to 10 from what a survey form shows: a number, alone or before its label, as in ''10 - Extremely likely''';
+
+CREATE FUNCTION try_nps_rating(answer pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_nps_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_nps_rating(answer pg_catalog.text) IS 'nps_rating(answer), NULL where the answer cannot be read';
+
+CREATE FUNCTION label_rating(answer pg_catalog.text, labels pg_catalog.text[]) RETURNS integer
+	AS 'MODULE_PATHNAME', 'label_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION label_rating(answer pg_catalog.text, labels pg_catalog.text[]) IS 'place of the answer among these labels, the worst one first; a number, alone or before its label, is read too';
+
+CREATE FUNCTION try_label_rating(answer pg_catalog.text, labels pg_catalog.text[]) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_label_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION try_label_rating(answer pg_catalog.text, labels pg_catalog.text[]) IS 'label_rating(answer, labels), NULL where the answer is none of them';
+
 --
 -- src/rollup
 --

@@ -155,7 +155,7 @@ tally_responses(PG_FUNCTION_ARGS)
 static Datum
 responses_of(const Tally *tally, int32 score)
 {
-	PG_RETURN_INT64(sums_at(tally, single_score_place(tally_scale(tally), score)).responses);
+	PG_RETURN_INT64(sums_at(tally, score_place(tally_scale(tally), score, ONE_SCORE)).responses);
 }
 
 PG_FUNCTION_INFO_V1(tally_responses_of_float8);
@@ -164,7 +164,7 @@ tally_responses_of_float8(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 
-	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally)));
+	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally), ONE_SCORE));
 }
 
 PG_FUNCTION_INFO_V1(tally_responses_of_numeric);
@@ -173,7 +173,7 @@ tally_responses_of_numeric(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 
-	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally)));
+	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally), ONE_SCORE));
 }
 
 /*

@@ -87,9 +87,9 @@ response_sums_count(ResponseSums *sums, double weight)
 }
 
 static inline void
-weighted_tally_count(WeightedTally *tally, int32 score, double weight)
+weighted_tally_count(WeightedTally *tally, int32 score, double weight, ScoreUse use)
 {
-	response_sums_count(&tally->sums[score_place(tally_scale(&tally->head), score)], weight);
+	response_sums_count(&tally->sums[score_place(tally_scale(&tally->head), score, use)], weight);
 }
 
 #endif							/* CSAT_WEIGHTED_TALLY_H */
