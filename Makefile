@@ -35,6 +35,7 @@ REGRESS = \
 	binary \
 	partial \
 	tally_rollup \
+	csat_core \
 	examples \
 	airport \
 	tally_aggregate

@@ -12,6 +12,16 @@ CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFA
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
+CREATE FUNCTION score_tally(score double precision, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_float8_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score double precision, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
 --
 -- What PostgreSQL calls for each row: see accumulate.c
 --
