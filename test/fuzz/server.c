@@ -515,10 +515,11 @@ compare_with_integer(Datum number, int32 mark)
 }
 
 int32
-numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
+numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
 {
 	(void) fcinfo;
 	(void) argument;
 	(void) scale;
+	(void) use;
 	abort();
 }
