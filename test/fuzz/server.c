@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 #include "server.h"
+#include "tally/scale.h"
 
 int			server_encoding = PG_UTF8;
 
