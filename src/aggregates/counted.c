@@ -27,7 +27,7 @@ tally_of(Scale scale, int32 score, int64 responses)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("%lld answers of score %d are less than none",
 						(long long) responses, score)));
-	tally->responses[single_score_place(scale, score)] = responses;
+	tally->responses[score_place(scale, score, ONE_SCORE)] = responses;
 	PG_RETURN_TALLY(tally);
 }
 
@@ -54,7 +54,7 @@ score_tally_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = ARGUMENT_SCALE;
 
-	return tally_of(scale, float8_score_argument(fcinfo, 0, scale), PG_GETARG_INT64(1));
+	return tally_of(scale, float8_score_argument(fcinfo, 0, scale, ONE_SCORE), PG_GETARG_INT64(1));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_numeric);
@@ -63,7 +63,7 @@ score_tally_numeric(PG_FUNCTION_ARGS)
 {
 	Scale		scale = ARGUMENT_SCALE;
 
-	return tally_of(scale, numeric_score_argument(fcinfo, 0, scale), PG_GETARG_INT64(1));
+	return tally_of(scale, numeric_score_argument(fcinfo, 0, scale, ONE_SCORE), PG_GETARG_INT64(1));
 }
 
 PG_FUNCTION_INFO_V1(score_tally_float8_float8);
@@ -72,7 +72,7 @@ score_tally_float8_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = ARGUMENT_SCALE;
 
-	return tally_of(scale, float8_score_argument(fcinfo, 0, scale),
+	return tally_of(scale, float8_score_argument(fcinfo, 0, scale, ONE_SCORE),
 					float8_responses(PG_GETARG_FLOAT8(1)));
 }
 
@@ -82,6 +82,6 @@ score_tally_numeric_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = ARGUMENT_SCALE;
 
-	return tally_of(scale, numeric_score_argument(fcinfo, 0, scale),
+	return tally_of(scale, numeric_score_argument(fcinfo, 0, scale, ONE_SCORE),
 					float8_responses(PG_GETARG_FLOAT8(1)));
 }
