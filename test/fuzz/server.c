@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 #include "server.h"
+#include "tally/scale.h"
 
 int			server_encoding = PG_UTF8;
 
@@ -515,10 +516,11 @@ compare_with_integer(Datum number, int32 mark)
 }
 
 int32
-numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
+numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
 {
 	(void) fcinfo;
 	(void) argument;
 	(void) scale;
+	(void) use;
 	abort();
 }
