@@ -27,6 +27,9 @@ REGRESS = \
 	targets \
 	contribution \
 	designs \
+	trends \
+	comparisons \
+	change_sizes \
 	pairs \
 	coverage \
 	ratings \

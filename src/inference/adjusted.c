@@ -33,7 +33,7 @@ by_those_left(Datum p, int i, int m)
 static Datum
 by_false_discoveries(Datum p, int i, int m)
 {
-	return over(times(p, whole(m)), whole(i));
+	return DirectFunctionCall1(numeric_trim_scale, over(times(p, whole(m)), whole(i)));
 }
 
 static Datum

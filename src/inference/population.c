@@ -16,7 +16,12 @@ population_argument(FunctionCallInfo fcinfo, int n, int64 responses)
 {
 	int64		population = PG_GETARG_INT64(n);
 
-	if (population < Max(responses, 1))
+	if (population < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a population has 1 or more people, not %lld",
+						(long long) population)));
+	if (population < responses)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a population of %lld did not give %lld answers",

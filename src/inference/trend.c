@@ -16,8 +16,8 @@
 #include "inference/moments.h"
 #include "tally/messages.h"
 
-/* What is less than this part of a sum of squares is rounding. */
-#define NOISE	1e-24
+/* What is less than this part of sums of squares is rounding. */
+#define NOISE	1e-28
 
 /* A period's place in time, which may not be left out. */
 static double
@@ -71,6 +71,16 @@ nps_trend_accum(PG_FUNCTION_ARGS)
 	return add_period(fcinfo, &nps_question);
 }
 
+/* Points by unit of x, as a proportion. */
+static double
+slope_of(const Moments *periods)
+{
+	double		most = sqrt(periods->x_x.high) * sqrt(periods->score_score.high);
+
+	return fabs(periods->x_score.high) > NOISE * most ?
+		periods->x_score.high / periods->x_x.high : 0;
+}
+
 /* What the line leaves of the sum of squares; nothing of two periods. */
 static double
 squares_left(const Moments *periods)
@@ -102,7 +112,7 @@ score_trend_final(PG_FUNCTION_ARGS)
 	if (periods == NULL || periods->x_x.high == 0)
 		PG_RETURN_NULL();
 	variance = moments_variance(periods);
-	slope = periods->x_score.high / periods->x_x.high;
+	slope = slope_of(periods);
 	error = sqrt(variance / periods->x_x.high);
 	if (variance > 0)
 	{
