@@ -31,7 +31,6 @@ REGRESS = \
 	comparisons \
 	change_sizes \
 	pairs \
-	coverage \
 	ratings \
 	weighted_tally \
 	weighted \

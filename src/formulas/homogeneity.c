@@ -10,7 +10,7 @@
 /*
  * The exact variance of the statistic over all ways in which the same answers
  * can fall to groups of these sizes: J. B. S. Haldane, Biometrika 31, 1940, as
- * R. B. Dawson, Applied Statistics 3(2), 1954, writes it.  Of answers in two
+ * R. B. Dawson, Biometrika 41, 1954, writes it.  Of answers in two
  * categories 1 / (p q) is their kurtosis + 3, and what is linear in it holds for
  * any answers.
  */

@@ -2,10 +2,10 @@
  * statistics.c
  *	  Variances, confidence intervals and tests, each as it was published.
  */
-#include <float.h>
 #include <math.h>
 
 #include "formulas/normal.h"
+#include "formulas/probability.h"
 #include "formulas/statistics.h"
 
 /*
@@ -33,13 +33,31 @@ make_sample(double n, double above, double middle, double below)
 	return sample;
 }
 
+/*
+ * As many answers as a simple random sample needs for this error, if one of
+ * them has this variance; n of them where they would be more, or where there
+ * is no error to go by.
+ */
 double
-shifted_squares(double squares, double products, double n, double shift)
+effective_number(double variance, double error, double n)
 {
-	double		shifted = squares - 2 * shift * products + shift * shift * n;
-	double		noise = 16 * DBL_EPSILON;
+	double		effective = variance / error / error;
 
-	return shifted > noise * noise * n ? shifted : 0;
+	return error > 0 && effective > 0 && effective < n ? effective : n;
+}
+
+/*
+ * The sample whose interval is the default one with Student's t instead of z:
+ * as much smaller as t is larger.  E. L. Korn, B. I. Graubard, Survey
+ * Methodology 24(2), 1998.
+ */
+Sample
+with_student(Sample sample, double df, double level)
+{
+	double		ratio = level_quantile(level) / -student_quantile((1 - level) / 2, df);
+
+	sample.n *= ratio * ratio;
+	return sample;
 }
 
 /* Score +- z standard errors: A. Wald, 1943. */
@@ -54,13 +72,13 @@ wald_interval(const Sample *sample, double z)
 
 /* The sample with more answers in its categories. */
 Sample
-add_answers(const Sample *sample, double above, double middle, double below)
+add_answers(const Sample *sample, Added added)
 {
-	double		n = sample->n + above + middle + below;
+	double		n = sample->n + added.above + added.middle + added.below;
 
-	return make_sample(n, (sample->n * sample->above + above) / n,
-					   (sample->n * sample->middle + middle) / n,
-					   (sample->n * sample->below + below) / n);
+	return make_sample(n, (sample->n * sample->above + added.above) / n,
+					   (sample->n * sample->middle + added.middle) / n,
+					   (sample->n * sample->below + added.below) / n);
 }
 
 /* A. Agresti, B. A. Coull, The American Statistician 52(2), 1998. */
@@ -68,7 +86,7 @@ Limits
 agresti_coull_interval(const Sample *sample, double z)
 {
 	double		half = z * z / 2;
-	Sample		adjusted = add_answers(sample, half, half, 0);
+	Sample		adjusted = add_answers(sample, (Added) {half, half, 0});
 
 	return wald_interval(&adjusted, z);
 }
@@ -80,7 +98,7 @@ agresti_coull_interval(const Sample *sample, double z)
 Limits
 adjusted_wald_interval(const Sample *sample, double z)
 {
-	Sample		adjusted = add_answers(sample, 0.75, 1.5, 0.75);
+	Sample		adjusted = add_answers(sample, (Added) {0.75, 1.5, 0.75});
 
 	return wald_interval(&adjusted, z);
 }

@@ -23,6 +23,14 @@ typedef struct Sample
 	double		standard_error; /* of the score */
 } Sample;
 
+/* Answers added to a sample that may be too small to have a variance. */
+typedef struct Added
+{
+	double		above;
+	double		middle;
+	double		below;
+} Added;
+
 /* How an interval is computed: z is the normal quantile of its level. */
 typedef Limits (*IntervalMethod) (const Sample *sample, double z);
 
@@ -46,13 +54,9 @@ sample_variance(const Sample *sample)
 
 extern double level_quantile(double level);
 extern Sample make_sample(double n, double above, double middle, double below);
-extern Sample add_answers(const Sample *sample, double above, double middle, double below);
-
-/*
- * The sum of n (x - shift)^2 from the sums of n x^2, n x and n: 0 where only
- * rounding is left.
- */
-extern double shifted_squares(double squares, double products, double n, double shift);
+extern Sample add_answers(const Sample *sample, Added added);
+extern double effective_number(double variance, double error, double n);
+extern Sample with_student(Sample sample, double df, double level);
 
 /* The shares of a sample as those of a scale: 0 and 1; -1, 0 and 1. */
 typedef Distribution (*ScaleOfSample) (const Sample *sample, double shares[3]);

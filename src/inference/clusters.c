@@ -15,7 +15,6 @@
 
 #include "utils/float.h"
 
-#include "formulas/probability.h"
 #include "formulas/spread.h"
 #include "inference/design.h"
 
@@ -210,20 +209,6 @@ clusters_valid(const Clusters *state)
 		state->scores.weight.high >= 0 && state->scores.squares.high >= 0;
 }
 
-/*
- * The interval of so many clusters is the default one of a smaller sample, as
- * much smaller as Student's t of one degree of freedom less than clusters is
- * larger than z: E. L. Korn, B. I. Graubard, Survey Methodology 24(2), 1998.
- */
-static Sample
-with_student(Sample sample, double clusters, double level)
-{
-	double		ratio = level_quantile(level) / -student_quantile((1 - level) / 2, clusters - 1);
-
-	sample.n *= ratio * ratio;
-	return sample;
-}
-
 /* The row (score, standard_error, low, high, design_effect); NULL if no answers. */
 static Datum
 clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
@@ -254,7 +239,7 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
 										   answers.below.weight / weight, error);
 		double		variance = sample_variance(&sample);
 
-		sample = with_student(sample, m, level);
+		sample = with_student(sample, m - 1, level);
 		design_figures(&sample, question, level, &values[1]);
 		if (variance > 0 && n > 1)
 			values[4] = figure_numeric(error * error / (variance / (n - 1)));

@@ -103,19 +103,6 @@ linearised_standard_error(const Answers *answers, const Sample *sample, double k
 }
 
 /*
- * As many answers as a simple random sample needs for this error, if one of
- * them has this variance; n of them where they would be more, or where there
- * is no error to go by.
- */
-double
-effective_number(double variance, double error, double n)
-{
-	double		effective = variance / error / error;
-
-	return error > 0 && effective > 0 && effective < n ? effective : n;
-}
-
-/*
  * The size of a weighted sample is what its standard error implies, and at most
  * Kish's.  Kish's alone does not see weights that go with the answer, and an
  * error that is estimated from few answers is often too small.

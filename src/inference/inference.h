@@ -20,14 +20,6 @@ typedef struct Method
 	IntervalMethod interval;
 } Method;
 
-/* Answers added to a sample that may be too small to have a variance. */
-typedef struct Added
-{
-	double		above;
-	double		middle;
-	double		below;
-} Added;
-
 /* One of the two scores, and how it is inferred. */
 typedef struct Question
 {
@@ -46,7 +38,6 @@ extern const Question nps_question;
 
 extern double effective_sample_size(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
-extern double effective_number(double variance, double error, double n);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
 extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
 extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);

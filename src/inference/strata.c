@@ -10,24 +10,12 @@
 
 #include "fmgr.h"
 
+#include "formulas/strata.h"
 #include "inference/design.h"
 #include "tally/messages.h"
 
 /* How far the shares may be from 1 together. */
 #define SHARES_TOLERANCE	1e-6
-
-/* Sums over the strata that have answers, all of shares or of proportions. */
-typedef struct Strata
-{
-	double		number;
-	double		shares;
-	double		above;			/* share times that of its answers above */
-	double		middle;
-	double		below;
-	double		variance;		/* (share times standard error)^2 */
-	double		adjusted;		/* the same with answers added */
-	double		kish;			/* share^2 / n */
-} Strata;
 
 #define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
 
@@ -57,44 +45,25 @@ share_argument(FunctionCallInfo fcinfo, int n)
 	return share;
 }
 
-/* The share squared times a variance, which a share of 0 makes 0. */
-static inline double
-share_of_variance(double share, double variance)
-{
-	return share > 0 ? share * share * variance : 0;
-}
-
 /*
- * Count in a stratum.  The standard error has the sample's variance, of n - 1,
- * which of one answer is unknown, and stored as infinite.  The interval has
- * that of some answers more: without them a stratum where all agree would seem
- * to be known for certain.
+ * Count in a stratum.  Its score has the sample's variance, of n - 1, which of
+ * one answer is unknown.
  */
 static void
 count_stratum(Strata *state, const Answers *answers, const Question *question, double share)
 {
 	double		n = answers->all.responses;
 	Sample		sample;
-	Sample		adjusted;
 	double		variance;
 
 	if (!sample_of(answers, &sample))
 		return;
-	adjusted = add_answers(&sample, question->added.above, question->added.middle,
-						   question->added.below);
 	variance = sample.standard_error * sample.standard_error;
 	if (n < 2)
 		variance = INFINITY;
 	else if (!answers->weighted)
 		variance = sample_variance(&sample) / (n - 1);
-	state->number++;
-	state->shares += share;
-	state->above += share * sample.above;
-	state->middle += share * sample.middle;
-	state->below += share * sample.below;
-	state->variance += share_of_variance(share, variance);
-	state->adjusted += share_of_variance(share, sample_variance(&adjusted) / sample.n);
-	state->kish += share * share / sample.n;
+	strata_add(state, &sample, variance, question->added, share);
 }
 
 /* Not strict: without answers the share of a stratum does not matter. */
@@ -137,17 +106,9 @@ Datum
 strata_combine(PG_FUNCTION_ARGS)
 {
 	ArrayType  *array = array_state(fcinfo, STRATA_NUMBERS);
-	Strata	   *state = strata_of(array);
-	Strata	   *other = strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS));
 
-	state->number += other->number;
-	state->shares += other->shares;
-	state->above += other->above;
-	state->middle += other->middle;
-	state->below += other->below;
-	state->variance += other->variance;
-	state->adjusted += other->adjusted;
-	state->kish += other->kish;
+	strata_merge(strata_of(array),
+				 strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS)));
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -156,23 +117,6 @@ strata_valid(const Strata *state)
 {
 	return state->above >= 0 && state->middle >= 0 && state->below >= 0 &&
 		state->variance >= 0 && state->adjusted >= 0 && state->kish >= 0;
-}
-
-/*
- * The population as a simple random sample whose error is that of the strata
- * with answers added.
- */
-static Sample
-population(const Strata *state)
-{
-	double		shares = state->shares;
-	Sample		sample = make_sample(shares * shares / state->kish, state->above / shares,
-									 state->middle / shares, state->below / shares);
-
-	if (sample_variance(&sample) > 0)
-		sample.n = sample_variance(&sample) / (state->adjusted / shares / shares);
-	sample.standard_error = sqrt(state->variance) / shares;
-	return sample;
 }
 
 /* The row (score, standard_error, low, high), in points; NULL if no answers. */
@@ -194,7 +138,7 @@ strata_row(FunctionCallInfo fcinfo, const Question *question, double level)
 						state->shares),
 				 errhint("Merge a stratum that nobody answered with one that is like it.")));
 
-	sample = population(state);
+	sample = strata_sample(state);
 	values[0] = figure_numeric(100 * sample_score(&sample));
 	design_figures(&sample, question, level, &values[1]);
 	return figure_row(fcinfo, values, lengthof(values));

@@ -60,6 +60,14 @@ my $answer = q{
 		RETURN SQLSTATE;
 	END $answer$;};
 
+# An answer without the column that 1.1.0 adds to its row.
+sub as_before
+{
+	my ($call, $answer) = @_;
+	$answer =~ s/,[^,]*\)$/)/ if $call =~ /homogeneity(_final)?\(/;
+	return $answer;
+}
+
 sub answers
 {
 	my ($database, @calls) = @_;
@@ -86,7 +94,7 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 	foreach my $state ('not yet updated', 'updated')
 	{
 		my @answers = answers($release, @calls);
-		my @wrong = grep { $answers[$_] ne $expected[$_] } 0 .. $#calls;
+		my @wrong = grep { $answers[$_] ne ($state eq 'updated' ? $expected[$_] : as_before($calls[$_], $expected[$_])) } 0 .. $#calls;
 		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } @wrong[ 0 .. 9 ]);
 		$node->safe_psql($release, 'ALTER EXTENSION csat UPDATE');
 	}
