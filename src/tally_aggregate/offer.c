@@ -133,6 +133,9 @@ cost_of_groups(const TallyPlan *plan, Path *child, double groups)
 	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
 
+	/* of several columns PostgreSQL expects that few at most of so many rows */
+	if (plan->nkeys > 1)
+		groups = Min(groups * 10, child->rows);
 	if (groups <= held)
 		return cost;
 	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));

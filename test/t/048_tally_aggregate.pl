@@ -112,9 +112,9 @@ sub started
 my $by_agent = "SELECT string_agg(q::text, ' ' ORDER BY q) FROM (SELECT agent, csat(score), count(*) FROM answers WHERE %s GROUP BY agent) q";
 my $as_it_was = session(sprintf($by_agent, 'true'));
 
-session('CREATE TABLE gate ()', q{CREATE FUNCTION gate_is_open() RETURNS boolean LANGUAGE plpgsql COST 100000 AS 'BEGIN PERFORM FROM gate; RETURN true; END'},
+session('CREATE TABLE gate ()', q{CREATE FUNCTION gate_is_open(int) RETURNS boolean LANGUAGE plpgsql COST 100000 AS 'BEGIN PERFORM FROM gate; RETURN true; END'},
 	'BEGIN', 'LOCK TABLE gate', "PREPARE TRANSACTION 'gate'");
-my $reader = started($node, sprintf($by_agent, 'gate_is_open()'));
+my $reader = started($node, sprintf($by_agent, 'gate_is_open(id)'));
 session('UPDATE answers SET score = 5, agent = agent + 1 WHERE id % 3 = 0', "COMMIT PREPARED 'gate'");
 is($reader->(), "$as_it_was\n", 'a writer that commits beside a reader');
 isnt(session(sprintf($by_agent, 'true')), $as_it_was, 'who would see it now');
