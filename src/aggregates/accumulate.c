@@ -32,8 +32,9 @@ count_answer(Tally *state, int32 score, double weight, ScoreUse use)
 }
 
 /*
- * Count an answer into the first argument: in a window aggregate's state or,
- * outside aggregates, in a copy, which may be at the limit of bigint already.
+ * Count an answer into the first argument: in a window aggregate's state, or in
+ * a copy that may be at the limit of bigint already: of a rounded state, which
+ * is what the initial condition makes, and outside aggregates.
  */
 static pg_noinline Datum
 count_in_window_or_copy(FunctionCallInfo fcinfo, int32 score, double weight, ScoreUse use)
@@ -54,10 +55,11 @@ count_in_window_or_copy(FunctionCallInfo fcinfo, int32 score, double weight, Sco
 static inline Datum
 count_in(FunctionCallInfo fcinfo, int32 score, double weight, ScoreUse use)
 {
-	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
-	{
-		Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
 
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState) &&
+			   (format_of(use) == SCORE_TALLY_FORMAT || state->format == format_of(use))))
+	{
 		count_answer(state, score, weight, use);
 		PG_RETURN_TALLY(state);
 	}

@@ -93,9 +93,9 @@ check_percentage(Datum score)
 /*
  * csat_band(score): good, fair or poor, of a CSAT score in percent.  The two
  * marks are those that readers of the American Customer Satisfaction Index
- * use for its scale of 0 to 100; a score at a mark is fair.  Weighted scores
- * are sums in double precision, whose last digits depend on the order of rows,
- * so it is the score with 6 decimals that is compared.
+ * use for its scale of 0 to 100; a score at a mark is fair.  Weights such as
+ * 0.1 are not exact in double precision, and so the last digits of a weighted
+ * score are not: it is the score with 6 decimals that is compared.
  */
 PG_FUNCTION_INFO_V1(csat_band);
 Datum

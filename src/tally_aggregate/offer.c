@@ -250,6 +250,24 @@ remove_other_paths(RelOptInfo *rel)
 			rel->pathlist = foreach_delete_current(rel->pathlist, lc);
 }
 
+/* Does another server group, or group a partition? */
+static bool
+groups_elsewhere(List *paths)
+{
+	ListCell   *lc;
+
+	foreach(lc, paths)
+	{
+		Path	   *path = lfirst(lc);
+
+		if (IsA(path, ForeignPath) ? IS_UPPER_REL(path->parent) :
+			IsA(path, AppendPath) ? groups_elsewhere(((AppendPath *) path)->subpaths) :
+			IsA(path, MergeAppendPath) && groups_elsewhere(((MergeAppendPath *) path)->subpaths))
+			return true;
+	}
+	return false;
+}
+
 static void
 offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 	  GroupPathExtraData *extra)
@@ -257,7 +275,8 @@ offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 	TallyQuery	query;
 	Path	   *parallel = NULL;
 
-	if (!read_tally_query(root, output_rel->reltarget, extra, false, &query))
+	if (groups_elsewhere(output_rel->pathlist) ||
+		!read_tally_query(root, output_rel->reltarget, extra, false, &query))
 		return;
 	if (enable_tally_aggregate == TALLY_AGGREGATE_FORCE)
 		remove_other_paths(output_rel);
