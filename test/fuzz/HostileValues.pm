@@ -87,6 +87,10 @@ my @states = map { "{$_}" } (
 );
 my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 7 .. 9;
 
+# Labels of a form, and what are none.
+my @labels = ('{}', '{NULL}', '{a,NULL}', '{a,A.}', '{""}', '{x}', '{{a,b},{c,d}}', '[0:1]={a,b}', '{4,6}', '{dissatisfied,very satisfied,4/5}',
+	'{' . 'x' x 400 . '}', '{' . 'x' x 401 . '}', '{' . join(',', map { "l$_" } 1 .. 1000) . '}', '{' . join(',', ('very satisfied') x 1000) . '}');
+
 my @integers = (0, 1, -1, 2, 3, 5, 7, 10, 11, 100, 101, 102);
 
 my %values = (
@@ -94,6 +98,7 @@ my %values = (
 	weighted_tally => [ quoted(@weighted_tallies) ],
 	array_of_int8 => [ quoted(@states) ],
 	array_of_float8 => [ quoted(@states, @numbers) ],
+	array_of_text => [ quoted(@labels) ],
 	text => [ quoted(map { utf8::encode(my $bytes = $_); $bytes } @texts) ],
 	bool => [ 'true', 'false' ],
 	regclass => [ map { "$_\::regclass" } quoted(qw(0 4294967295 pg_class pg_views pg_class_oid_index information_schema.tables information_schema.sql_features)) ],
