@@ -5,16 +5,13 @@
 #include "postgres.h"
 
 #include "access/table.h"
-#include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_trigger.h"
 #include "commands/comment.h"
 #include "commands/tablecmds.h"
-#include "executor/executor.h"
 #include "miscadmin.h"
-#include "storage/bufmgr.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -99,59 +96,6 @@ tally_rollup_rebuild(PG_FUNCTION_ARGS)
 		end_as_owner(caller);
 	}
 	PG_RETURN_VOID();
-}
-
-/*
- * _tally_rollup_is_filled(deltas regclass, recount regclass) returns boolean
- *
- * Error unless a rollup was counted: while it was not, the first row of its
- * deltas has no number of rows.  Any rebuild deletes it.
- */
-void
-check_filled(Oid table)
-{
-	Relation	deltas = table_open(table, AccessShareLock);
-	TupleTableSlot *slot = table_slot_create(deltas, NULL);
-	ItemPointerData first;
-	bool		unfilled = false;
-
-	ItemPointerSet(&first, 0, FirstOffsetNumber);
-	if (RelationGetNumberOfBlocks(deltas) > 0 && table_tuple_fetch_row_version(deltas, &first, GetActiveSnapshot(), slot))
-		unfilled = slot_attisnull(slot, RelationGetDescr(deltas)->natts);
-	ExecDropSingleTupleTableSlot(slot);
-	table_close(deltas, AccessShareLock);
-	if (unfilled)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally rollup has not counted its table yet"),
-				 errdetail("It was created with fill => false."),
-				 errhint("Call rebuild_tally_rollup, once its creation is committed.")));
-}
-
-PG_FUNCTION_INFO_V1(tally_rollup_is_filled);
-Datum
-tally_rollup_is_filled(PG_FUNCTION_ARGS)
-{
-	check_filled(PG_GETARG_OID(0));
-	PG_RETURN_BOOL(true);
-}
-
-/*
- * _tally_rollup_has_rows(number bigint) returns boolean
- */
-PG_FUNCTION_INFO_V1(tally_rollup_has_rows);
-Datum
-tally_rollup_has_rows(PG_FUNCTION_ARGS)
-{
-	int64		rows = PG_GETARG_INT64(0);
-
-	if (rows < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("tally rollup has taken away " INT64_FORMAT " rows that it never counted", -rows),
-				 errdetail("So it is where a partition came with rows, or where its triggers were disabled."),
-				 errhint("Call rebuild_tally_rollup.")));
-	PG_RETURN_BOOL(rows > 0);
 }
 
 /*
