@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION nps_counts(detractors bigint, passives bigint, promot
 -- R's chisq.test(correct = FALSE) of satisfied and not in three groups; eight
 -- customers, svymean of the package survey; weighted, by that formula in R; two
 -- strata with R
-SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value
+SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value, round((h).least_expected, 8) AS least_expected
 FROM (SELECT csat_homogeneity(csat_counts(k, n)) FROM (VALUES (96, 111), (64, 93), (12, 17)) v(k, n)) s(h);
 CREATE TABLE customers AS SELECT id, csat_counts(k, n) AS t
 	FROM (VALUES (1, 3, 4), (2, 0, 2), (3, 2, 2), (4, 5, 6), (5, 1, 3), (6, 4, 4), (7, 0, 1), (8, 2, 2)) v(id, k, n);
@@ -59,11 +59,12 @@ SELECT clustered_csat(csat_counts(4611686018427387903 - i, 4611686018427387903))
 
 -- Strata: shares in proportion to the answers give the score of all, shares of
 -- 1 and 0 that of one stratum.
-SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - nps) > 1e-11 OR (s).standard_error > error + 1e-11 OR (s).score NOT BETWEEN (s).low AND (s).high) AS wrong
-FROM (SELECT kind, stratified_nps(t, responses(t)::numeric / responses(all_t)) AS s, nps_score(all_t) AS nps, nps_standard_error(all_t) AS error
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - nps) > 1e-11 OR abs((s).standard_error - error) > 1e-11 OR (s).score NOT BETWEEN (s).low AND (s).high) AS wrong
+FROM (SELECT kind, stratified_nps(t, responses(t)::numeric / responses(all_t)) AS s, nps_score(all_t) AS nps,
+		100 * sqrt(sum((responses(t)::numeric / responses(all_t)) ^ 2 * nps_standard_error(t) ^ 2 / 10000 * responses(t) / (responses(t) - 1))) AS error
 	FROM parts JOIN (SELECT kind, sum(t) AS all_t FROM parts GROUP BY kind) a USING (kind) GROUP BY kind, all_t) s;
-SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - csat_score(t)) > 1e-12 OR abs((s).standard_error - csat_standard_error(t)) > 1e-12
-	OR abs((s).low - lower(csat_interval(t))) > 1e-9 OR abs((s).high - upper(csat_interval(t))) > 1e-9) AS wrong
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - csat_score(t)) > 1e-12 OR abs((s).standard_error - csat_standard_error(t) * sqrt(responses(t)::numeric / (responses(t) - 1))) > 1e-12
+	OR NOT numrange((s).low, (s).high, '[]') @> csat_interval(t)) AS wrong
 FROM (SELECT kind, stratified_csat(c, (part = 1)::int) AS s, sum(c) FILTER (WHERE part = 1) AS t FROM parts GROUP BY kind) s;
 
 -- nothing, one, all alike
@@ -85,12 +86,13 @@ SELECT csat_homogeneity(score_tally(4, 1, 0, 10));
 SELECT clustered_nps(score_tally(4, 1));
 SELECT clustered_csat(weighted_csat_tally) FROM (SELECT i, weighted_csat_tally(4, 1e-170) FROM generate_series(1, 2) i GROUP BY i) s;
 SELECT clustered_csat('{"1": [10000, 1e155, 1e306], "2": [0, 0, 0]}'::weighted_tally);
-SELECT clusters_combine(s, s) FROM (VALUES ('{1, 1, 1, 0, 0, 0, 0, 0, 1e308}'::float8[])) v(s);
+SELECT clusters_combine(s, s) FROM (SELECT ARRAY[1, 1, 1, 1, 0] || array_fill(0, ARRAY[4]) || ARRAY[1e308] || array_fill(0, ARRAY[11])::float8[]) v(s);
 SELECT homogeneity_final('{1, 2}');
 SELECT homogeneity_final('{1, -1, 0, 0, 0, 0, 0, 0}');
 SELECT csat_strata_final('{1, 1, 0, 0, 0, -1, 1}');
 SELECT csat_strata_accum(NULL, score_tally(4, 1), 1);
 SELECT csat_clusters_final('{1, 1, 1, 0, 0, 2, 0, 0, 1}'::float8[]);
 SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
+SELECT csat_clusters_final(array_fill(-1::bigint, ARRAY[21])), homogeneity_final(array_fill(0, ARRAY[21])), csat_strata_final('{}');
 SELECT csat_clusters_accum('{{0, 0}}'::bigint[], score_tally(4, 1));
 DROP TABLE customers, drawn, parts;

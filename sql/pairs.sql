@@ -3,7 +3,7 @@
 -- is that of Tango 1998, computed with mpmath
 CREATE TABLE csat_pairs AS SELECT before, after FROM (VALUES (5, 4, 45), (4, 1, 5), (3, 5, 15), (1, 3, 35)) v(before, after, n), generate_series(1, n);
 SELECT round((c).change, 8) AS change, round((c).low, 8) AS low, round((c).high, 8) AS high, round((c).p_value, 13) AS p_value FROM (SELECT csat_paired_change(before, after) FROM csat_pairs) s(c);
--- t.test(100 * x) of R, x being the differences
+-- by root finding, with 40 digits
 SELECT round((c).change, 8) AS change, round((c).low, 8) AS low, round((c).high, 8) AS high, round((c).p_value, 12) AS p_value
 FROM (SELECT nps_paired_change(before, after) FROM (VALUES (10, 9, 4), (9, 3, 2), (2, 8, 5), (7, 10, 6), (0, 10, 3), (8, 7, 9), (6, 0, 1)) v(before, after, n), generate_series(1, n)) s(c);
 

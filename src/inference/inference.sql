@@ -12,8 +12,8 @@ COMMENT ON TYPE score_test_result IS 'difference of a score from a target, in po
 CREATE TYPE score_contribution_result AS (change numeric, rate numeric, mix numeric);
 COMMENT ON TYPE score_contribution_result IS 'points by which a segment moved the score of all answers, and of these by its score and by its share';
 
-CREATE TYPE score_homogeneity_result AS (statistic numeric, df bigint, p_value numeric);
-COMMENT ON TYPE score_homogeneity_result IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value';
+CREATE TYPE score_homogeneity_result AS (statistic numeric, df bigint, p_value numeric, least_expected numeric);
+COMMENT ON TYPE score_homogeneity_result IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value, the fewest answers expected in a category of a group';
 
 CREATE TYPE clustered_score_result AS (score numeric, standard_error numeric, low numeric, high numeric, design_effect numeric);
 COMMENT ON TYPE clustered_score_result IS 'score of answers in clusters, its standard error and 0.95 interval in points, and its variance relative to that of independent answers';
@@ -36,10 +36,10 @@ CREATE FUNCTION csat_interval(tally score_tally, level double precision DEFAULT 
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of CSAT, in points, 0 to 100, at a level between 0 and 1; methods wilson, agresti-coull, wald; NULL without answers';
 
-CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'adjusted-wald') RETURNS pg_catalog.numrange
+CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'score') RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_nps_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
+COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods score, adjusted-wald, wald; NULL without answers';
 
 CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
@@ -66,10 +66,10 @@ CREATE FUNCTION csat_interval(tally weighted_tally, level double precision DEFAU
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted CSAT, in points, 0 to 100, at a level between 0 and 1; methods wilson, agresti-coull, wald; NULL without weight';
 
-CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'adjusted-wald') RETURNS pg_catalog.numrange
+CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'score') RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_nps_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without weight';
+COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods score, adjusted-wald, wald; NULL without weight';
 
 CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
@@ -98,12 +98,22 @@ COMMENT ON FUNCTION mean_standard_error(tally score_tally) IS 'standard error of
 CREATE FUNCTION mean_interval(tally score_tally, level double precision DEFAULT 0.95) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_mean_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision) IS 'confidence interval of the mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers';
+COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision) IS 'confidence interval of the mean score by the score method, within the scale, at a level between 0 and 1; NULL if no answers';
+
+CREATE FUNCTION mean_interval(tally score_tally, level double precision, method pg_catalog.text) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_mean_interval_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of the mean score, within the scale, at a level between 0 and 1, by method score or student; NULL if no answers, by student for less than two answers';
 
 CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no answers, the change alone if either has a single answer';
+COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by the score method; NULL if either tally has no answers';
+
+CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision, method pg_catalog.text) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'tally_mean_change_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision, method pg_catalog.text) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by method score or student (Welch''s test); NULL if either tally has no answers, by student the change alone if either has a single answer';
 
 CREATE FUNCTION csat_test(tally score_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
@@ -133,12 +143,22 @@ COMMENT ON FUNCTION mean_standard_error(tally weighted_tally) IS 'standard error
 CREATE FUNCTION mean_interval(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_mean_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision) IS 'confidence interval of the weighted mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers or no weight';
+COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision) IS 'confidence interval of the weighted mean score by the score method, within the scale, at a level between 0 and 1; NULL if no weight';
+
+CREATE FUNCTION mean_interval(tally weighted_tally, level double precision, method pg_catalog.text) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_mean_interval_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of the weighted mean score, within the scale, at a level between 0 and 1, by method score or student; NULL if no weight, by student for less than two answers';
 
 CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no weight, the change alone if either has a single answer';
+COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by the score method; NULL if either tally has no weight';
+
+CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision, method pg_catalog.text) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'tally_mean_change_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision, method pg_catalog.text) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by method score or student (Welch''s test); NULL if either tally has no weight, by student the change alone if either has a single answer';
 
 CREATE FUNCTION csat_test(tally weighted_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
@@ -167,12 +187,12 @@ COMMENT ON FUNCTION nps_contribution(before weighted_tally, after weighted_tally
 CREATE FUNCTION csat_sample_size(margin double precision, level double precision DEFAULT 0.95, expected double precision DEFAULT 50, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'csat_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for an interval of so many points to either side, at a level between 0 and 1, where it is expected at so many points; of so many people, or for NULL of an endless population';
+COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for its default interval to be twice so many points wide, at a level between 0 and 1, where it is expected at so many points; of so many people, or for NULL of an endless population';
 
 CREATE FUNCTION nps_sample_size(margin double precision, level double precision DEFAULT 0.95, variance double precision DEFAULT 1, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'nps_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for an interval of so many points to either side, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of so many people, or for NULL of an endless population';
+COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for its default interval to be twice so many points wide, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of so many people, or for NULL of an endless population';
 
 --
 -- Aggregates over one tally a group, customer or stratum.  Their states are
@@ -297,22 +317,22 @@ COMMENT ON FUNCTION nps_strata_final(double precision[]) IS 'aggregate final fun
 CREATE AGGREGATE csat_homogeneity(tally score_tally) (
 	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE csat_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in CSAT: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE csat_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE csat_homogeneity(tally weighted_tally) (
 	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE csat_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted CSAT: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE csat_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally score_tally) (
 	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE nps_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in NPS: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE nps_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally weighted_tally) (
 	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE nps_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted NPS: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE nps_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally score_tally) (
 	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 120, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
@@ -616,42 +636,42 @@ CREATE FUNCTION score_prior_final(double precision[]) RETURNS score_prior_result
 COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final function: how alike groups are';
 
 CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE csat_prior(tally score_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE csat_prior(tally weighted_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally score_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally weighted_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 

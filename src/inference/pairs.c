@@ -93,53 +93,50 @@ differences_argument(FunctionCallInfo fcinfo, int lowest, int highest)
 }
 
 /*
+ * The row (change, low, high, p_value), in points, by the score method on the
+ * mean of the differences; NULL if no pairs.
+ */
+static Datum
+pairs_row(FunctionCallInfo fcinfo, int lowest, int highest, double level)
+{
+	Tally	   *differences = differences_argument(fcinfo, lowest, highest);
+	const int64 *responses = ((ScoreTally *) differences)->responses;
+	int64		sum = 0;
+	MeanSample	sample;
+	Value		no_change = {.place = -lowest};
+
+	if (!read_mean_sample(differences, &sample))
+		PG_RETURN_NULL();
+	for (int i = 1; i <= highest; i++)
+	{
+		int64		net;
+
+		if (pg_mul_s64_overflow(responses[i - lowest] - responses[-i - lowest], i, &net) ||
+			pg_add_s64_overflow(sum, net, &sum))
+			bigint_out_of_range();
+	}
+	return change_row(fcinfo, percentage(sum, read_answers(differences, 0, 0).all.responses),
+					  in_points(score_limits(&sample.answers, level_quantile(level))),
+					  normal_two_sided_p(score_test(&sample.answers, no_change)), level);
+}
+
+/*
  * csat_paired_change(before, after): how the CSAT of the same people changed,
  * in points.  The p-value is of McNemar's test (Psychometrika 12, 1947), the
  * interval that of the score test which it is at 0: T. Tango, Statistics in
- * Medicine 17(8), 1998.  NULL if no pairs.
+ * Medicine 17(8), 1998.
  */
 PG_FUNCTION_INFO_V1(csat_pairs_final);
 Datum
 csat_pairs_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *differences = differences_argument(fcinfo, -1, 1);
-	Answers		pairs = read_answers(differences, 1, 1);
-	double		p_value = 1;
-	Sample		sample;
-
-	if (!sample_of(&pairs, &sample))
-		PG_RETURN_NULL();
-	if (sample.above + sample.below > 0)
-		p_value = normal_two_sided_p(score_z(&sample, 0));
-	return change_row(fcinfo, nps_points(&pairs),
-					  in_points(score_interval(&sample, level_quantile(AGGREGATE_LEVEL))),
-					  p_value, AGGREGATE_LEVEL);
+	return pairs_row(fcinfo, -1, 1, AGGREGATE_LEVEL);
 }
 
-/*
- * nps_paired_change(before, after): likewise of NPS, by Student's t on the
- * differences.  One pair does not tell how they vary.
- */
+/* nps_paired_change(before, after): likewise of NPS. */
 PG_FUNCTION_INFO_V1(nps_pairs_final);
 Datum
 nps_pairs_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *differences = differences_argument(fcinfo, -2, 2);
-	Answers		pairs = read_answers(differences, 2, 2);
-	const int64 *responses = ((ScoreTally *) differences)->responses;
-	int64		sum;
-	Datum		values[4] = {0};
-	Mean		mean;
-
-	if (!answers_exist(&pairs))
-		PG_RETURN_NULL();
-	if (pg_mul_s64_overflow(responses[4] - responses[0], 2, &sum) ||
-		pg_add_s64_overflow(sum, responses[3] - responses[1], &sum))
-		bigint_out_of_range();
-	values[0] = percentage(sum, pairs.all.responses);
-	if (!mean_of(differences, &mean))
-		return figure_row(fcinfo, values, lengthof(values));
-	mean.mean *= 100;
-	mean.standard_error *= 100;
-	return student_row(fcinfo, values[0], &mean, AGGREGATE_LEVEL, 200);
+	return pairs_row(fcinfo, -2, 2, AGGREGATE_LEVEL);
 }
