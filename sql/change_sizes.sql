@@ -8,7 +8,7 @@ SELECT round(80 - fall, 12) AS down_to, round(80 + rise, 12) AS up_to FROM csat_
 -- sides; a little less takes more answers. Power that chance has takes one.
 SELECT count(*) AS cases, count(*) FILTER (WHERE abs(to_it - n) > 1 + 1e-8 * n OR csat_change_sample_size(b, after, power, level) <> csat_change_sample_size(after, b, power, level)
 	OR csat_change_sample_size(b, b + 0.99 * (after - b), power, level) <= n OR abs(csat_change_sample_size(100 - b, 100 - after, power, level) - n) > 1 + 1e-8 * n) AS wrong
-FROM (SELECT *, csat_change_sample_size(b, after, power, level) AS to_it FROM unnest(ARRAY[0.5, 20, 50, 80, 99.9]) b, unnest(ARRAY[100, 500, 30000, 1000000000]) n, unnest(ARRAY[0.3, 0.5, 0.8, 0.99]) power, unnest(ARRAY[0.5, 0.9, 0.95, 0.999]) level,
+FROM (SELECT *, csat_change_sample_size(b, after, power, level) AS to_it FROM unnest(ARRAY[1, 20, 50, 80, 99.9]) b, unnest(ARRAY[100, 500, 30000, 1000000000]) n, unnest(ARRAY[0.3, 0.5, 0.8, 0.99]) power, unnest(ARRAY[0.5, 0.9, 0.95, 0.999]) level,
 	csat_detectable_change(b, n, power, level), LATERAL (VALUES (b - fall), (b + rise)) v(after) WHERE after IS NOT NULL) s;
 SELECT b, n, csat_detectable_change(b, n) FROM unnest(ARRAY[0, 50, 97, 100]) b, unnest(ARRAY[1, 100]) n;
 SELECT csat_change_sample_size(80, 85, 0.01), nps_change_sample_size(5, power => 0.01), csat_detectable_change(80, 5, 0.01), csat_change_sample_size(0, 100), nps_change_sample_size(200);
@@ -46,6 +46,7 @@ SELECT csat_estimate(csat_tally(NULL::int)), nps_estimate(NULL::score_tally), cs
 
 -- errors
 SELECT csat_change_sample_size(80, 80);
+SELECT csat_change_sample_size(0.8, 0.85);
 SELECT csat_change_sample_size(80, 100.5);
 SELECT csat_change_sample_size('NaN', 80);
 SELECT csat_change_sample_size(80, 85, 80);
