@@ -29,6 +29,7 @@ typedef struct Clusters
 	double		responses;
 	double		squared_weights;	/* of the answers */
 	Deviations	weights;		/* of the clusters */
+	double		level;			/* of the interval, 0 if not given */
 } Clusters;
 
 #define CLUSTERS_NUMBERS	((int) (sizeof(Clusters) / sizeof(double)))
@@ -56,34 +57,50 @@ weight_of(const Answers *answers, const ResponseSums *category)
 	return answers->weighted ? dd_of(category->weight) : dd_of_int64(category->responses);
 }
 
-/* Count in the answers of one customer. */
+static void
+count_cluster(Clusters *state, const Answers *answers)
+{
+	DoubleDouble weights[CATEGORIES] = {
+		weight_of(answers, &answers->above),
+		weight_of(answers, &answers->middle),
+		weight_of(answers, &answers->below),
+	};
+
+	state->number++;
+	state->responses += answers->all.responses;
+	state->squared_weights += answers->all.squared_weights;
+	deviations_add(&state->weights, weights, 1);
+	check_finite(state);
+}
+
+/*
+ * Count in the answers of one customer.  With a level it is not strict, since
+ * one that is NULL is an error.
+ */
 static Datum
 add_cluster(FunctionCallInfo fcinfo, const Question *question)
 {
-	ArrayType  *array = array_state(fcinfo, CLUSTERS_NUMBERS);
-	Clusters   *state = clusters_of(array);
-	Answers		answers = question->read(PG_GETARG_TALLY(1));
+	ArrayType  *array;
+	Answers		answers;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	array = array_state(fcinfo, CLUSTERS_NUMBERS);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_ARRAYTYPE_P(array);
+	answers = question->read(PG_GETARG_TALLY(1));
 	if (answers_exist(&answers))
 	{
-		DoubleDouble weights[CATEGORIES] = {
-			weight_of(&answers, &answers.above),
-			weight_of(&answers, &answers.middle),
-			weight_of(&answers, &answers.below),
-		};
-
-		state->number++;
-		state->responses += answers.all.responses;
-		state->squared_weights += answers.all.squared_weights;
-		deviations_add(&state->weights, weights, 1);
-		check_finite(state);
+		if (PG_NARGS() > 2)
+			share_level(&clusters_of(array)->level, level_of_row(fcinfo, 2));
+		count_cluster(clusters_of(array), &answers);
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
 /*
  * Aggregate transition functions of clustered_csat() and clustered_nps(), each
- * of score_tally and of weighted_tally.
+ * of score_tally and of weighted_tally, and with a level or without one.
  */
 PG_FUNCTION_INFO_V1(csat_clusters_accum);
 Datum
@@ -126,6 +143,7 @@ clusters_combine(PG_FUNCTION_ARGS)
 	state->responses += other->responses;
 	state->squared_weights += other->squared_weights;
 	deviations_merge(&state->weights, &other->weights);
+	share_level(&state->level, other->level);
 	check_finite(state);
 	PG_RETURN_ARRAYTYPE_P(array);
 }
@@ -197,10 +215,11 @@ with_student(Sample sample, double clusters, double level)
 
 /* The row (score, standard_error, low, high, design_effect); NULL if no answers. */
 static Datum
-clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
+clusters_row(FunctionCallInfo fcinfo, const Question *question)
 {
 	ArrayType  *array = array_state_argument(fcinfo, 0, CLUSTERS_NUMBERS);
 	const Clusters *state = clusters_of(array);
+	double		level = shared_level(state->level, CLUSTERS_NUMBERS);
 	double		m = state->number;
 	double		n = state->responses;
 	Answers		answers;
@@ -233,35 +252,35 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
 }
 
 /*
- * clustered_csat(tally), clustered_nps(tally), one tally a cluster: the score,
- * its standard error and interval at 0.95 in points, and by how much the
- * variance is that of as many independent answers; of score_tally, and of
- * weighted_tally.
+ * clustered_csat(tally, level), clustered_nps(tally, level), one tally a
+ * cluster: the score, its standard error and interval in points, and by how
+ * much the variance is that of as many independent answers; of score_tally, and
+ * of weighted_tally.
  */
 PG_FUNCTION_INFO_V1(csat_clusters_final);
 Datum
 csat_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &csat_question);
 }
 
 PG_FUNCTION_INFO_V1(nps_clusters_final);
 Datum
 nps_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &nps_question);
 }
 
 PG_FUNCTION_INFO_V1(weighted_csat_clusters_final);
 Datum
 weighted_csat_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &csat_question);
 }
 
 PG_FUNCTION_INFO_V1(weighted_nps_clusters_final);
 Datum
 weighted_nps_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &nps_question);
 }

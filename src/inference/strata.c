@@ -27,6 +27,7 @@ typedef struct Strata
 	double		variance;		/* (share times standard error)^2 */
 	double		adjusted;		/* the same with answers added */
 	double		kish;			/* share^2 / n */
+	double		level;			/* of the interval, 0 if not given */
 } Strata;
 
 #define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
@@ -111,11 +112,15 @@ add_stratum(FunctionCallInfo fcinfo, const Question *question)
 		PG_RETURN_ARRAYTYPE_P(array);
 	answers = question->read(PG_GETARG_TALLY(1));
 	if (answers_exist(&answers))
+	{
+		if (PG_NARGS() > 3)
+			share_level(&strata_of(array)->level, level_of_row(fcinfo, 3));
 		count_stratum(strata_of(array), &answers, question, share_argument(fcinfo, 2));
+	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
-/* Aggregate transition function of stratified_csat(). */
+/* Aggregate transition function of stratified_csat(), with a level or without one. */
 PG_FUNCTION_INFO_V1(csat_strata_accum);
 Datum
 csat_strata_accum(PG_FUNCTION_ARGS)
@@ -148,6 +153,7 @@ strata_combine(PG_FUNCTION_ARGS)
 	state->variance += other->variance;
 	state->adjusted += other->adjusted;
 	state->kish += other->kish;
+	share_level(&state->level, other->level);
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -177,9 +183,10 @@ population(const Strata *state)
 
 /* The row (score, standard_error, low, high), in points; NULL if no answers. */
 static Datum
-strata_row(FunctionCallInfo fcinfo, const Question *question, double level)
+strata_row(FunctionCallInfo fcinfo, const Question *question)
 {
 	Strata	   *state = strata_of(array_state_argument(fcinfo, 0, STRATA_NUMBERS));
+	double		level = shared_level(state->level, STRATA_NUMBERS);
 	Sample		sample;
 	Datum		values[4];
 
@@ -201,20 +208,20 @@ strata_row(FunctionCallInfo fcinfo, const Question *question, double level)
 }
 
 /*
- * stratified_csat(tally, share): CSAT of the population, its standard error
- * and interval at 0.95.
+ * stratified_csat(tally, share, level): CSAT of the population, its standard
+ * error and interval.
  */
 PG_FUNCTION_INFO_V1(csat_strata_final);
 Datum
 csat_strata_final(PG_FUNCTION_ARGS)
 {
-	return strata_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return strata_row(fcinfo, &csat_question);
 }
 
-/* stratified_nps(tally, share): likewise of NPS. */
+/* stratified_nps(tally, share, level): likewise of NPS. */
 PG_FUNCTION_INFO_V1(nps_strata_final);
 Datum
 nps_strata_final(PG_FUNCTION_ARGS)
 {
-	return strata_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return strata_row(fcinfo, &nps_question);
 }
