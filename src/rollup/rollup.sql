@@ -47,7 +47,7 @@ CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass, fill boolean) RET
 	LANGUAGE C STRICT;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass, boolean) IS 'rebuild a tally rollup, with fill false only its triggers';
 
-CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass) RETURNS TABLE (problem pg_catalog.text, keys pg_catalog.jsonb, kept bigint, counted bigint)
+CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass, OUT problem pg_catalog.text, OUT keys pg_catalog.jsonb, OUT kept bigint, OUT counted bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'tally_rollup_check_all'
 	LANGUAGE C STRICT;
 COMMENT ON FUNCTION check_tally_rollup(pg_catalog.regclass) IS 'what is wrong with a tally rollup: groups that differ from a recount, with the rows it has and those of the table, and tables that lack triggers';

@@ -12,6 +12,7 @@
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
+#include "catalog/partition.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_inherits.h"
@@ -215,7 +216,11 @@ create_trigger(const TallyRollup *rollup, Oid table, const Kind *kind)
 		set_enabled(table, statement->trigname, false);
 }
 
-/* The copies of the row trigger have nothing to do where the others are. */
+/*
+ * The copies of the row trigger have nothing to do where the others are.  Only
+ * those that are copied from the table itself can be disabled: pg_dump would
+ * disable a copy of a copy before it creates the trigger.
+ */
 static void
 disable_guard(const TallyRollup *rollup, Relation table)
 {
@@ -243,7 +248,7 @@ complete_triggers(const TallyRollup *rollup, Oid oid)
 		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
 			create_trigger(rollup, oid, &kinds[i]);
 	}
-	if (lacks && table->rd_rel->relkind == RELKIND_RELATION)
+	if (lacks && table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table)
 		disable_guard(rollup, table);
 	table_close(table, NoLock);
 }
