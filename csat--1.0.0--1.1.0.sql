@@ -16,13 +16,327 @@
 -- src/aggregates
 --
 
+CREATE FUNCTION score_tally(score double precision, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_float8_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score double precision, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
+-- The states of weighted aggregates became larger.
+CREATE OR REPLACE AGGREGATE weighted_csat(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
+CREATE OR REPLACE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
+	PARALLEL = safe);
+
 --
 -- src/inference
 --
 
 --
+-- A score with its interval, one column each; intervals where the sample was
+-- drawn from few people
+--
+
+CREATE TYPE score_estimate_result AS (score numeric, low numeric, high numeric, responses bigint);
+COMMENT ON TYPE score_estimate_result IS 'a score, its confidence interval, and how many answers it is of';
+
+CREATE FUNCTION csat_estimate(tally score_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_csat_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_estimate(tally score_tally, level double precision) IS 'CSAT in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without answers';
+
+CREATE FUNCTION nps_estimate(tally score_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_nps_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_estimate(tally score_tally, level double precision) IS 'NPS in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without answers';
+
+CREATE FUNCTION csat_estimate(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_csat_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_estimate(tally weighted_tally, level double precision) IS 'weighted CSAT in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
+
+CREATE FUNCTION nps_estimate(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_nps_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_estimate(tally weighted_tally, level double precision) IS 'weighted NPS in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
+
+CREATE FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_csat_population_interval'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) IS 'confidence interval of CSAT, in points, where the answers are of a sample of so many people, or for NULL of an endless population; methods wilson, agresti-coull, wald; NULL without answers';
+
+CREATE FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_nps_population_interval'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) IS 'confidence interval of NPS, in points, where the answers are of a sample of so many people, or for NULL of an endless population; methods score, adjusted-wald, wald; NULL without answers';
+
+CREATE FUNCTION csat_interval(tally weighted_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_csat_population_interval'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_interval(tally weighted_tally, level double precision, method pg_catalog.text, population bigint) IS 'confidence interval of weighted CSAT, in points, where the answers are of a sample of so many people, or for NULL of an endless population; methods wilson, agresti-coull, wald; NULL without weight';
+
+CREATE FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_nps_population_interval'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text, population bigint) IS 'confidence interval of weighted NPS, in points, where the answers are of a sample of so many people, or for NULL of an endless population; methods score, adjusted-wald, wald; NULL without weight';
+
+--
+-- How many answers it takes to see a change
+--
+
+CREATE TYPE detectable_change_result AS (fall numeric, rise numeric);
+COMMENT ON TYPE detectable_change_result IS 'the smallest fall and rise that so many answers can show, in points';
+
+CREATE FUNCTION csat_change_sample_size(before double precision, after double precision, power double precision DEFAULT 0.8, level double precision DEFAULT 0.95) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'csat_change_sample_size'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_change_sample_size(before double precision, after double precision, power double precision, level double precision) IS 'answers that are needed on each side to see CSAT change from so many points to so many: with this chance, the power, at a level between 0 and 1';
+
+CREATE FUNCTION nps_change_sample_size(change double precision, variance_before double precision DEFAULT 1, variance_after double precision DEFAULT 1, power double precision DEFAULT 0.8, level double precision DEFAULT 0.95) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'nps_change_sample_size'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_change_sample_size(change double precision, variance_before double precision, variance_after double precision, power double precision, level double precision) IS 'answers that are needed on each side to see NPS change by so many points, where the variances of an answer worth 1, 0 or -1 are so much, at most 1: with this chance, the power, at a level between 0 and 1';
+
+CREATE FUNCTION csat_detectable_change(before double precision, answers bigint, power double precision DEFAULT 0.8, level double precision DEFAULT 0.95) RETURNS detectable_change_result
+	AS 'MODULE_PATHNAME', 'csat_detectable_change'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_detectable_change(before double precision, answers bigint, power double precision, level double precision) IS 'the smallest fall and rise of CSAT from so many points, in points, that so many answers on each side show with this chance, the power, at a level between 0 and 1; NULL for one that none shows';
+
+--
+-- Several comparisons; a change of ranks
+--
+
+CREATE FUNCTION adjusted_p_values(p_values numeric[], method pg_catalog.text DEFAULT 'holm') RETURNS numeric[]
+	AS 'MODULE_PATHNAME', 'adjusted_p_values'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION adjusted_p_values(p_values numeric[], method pg_catalog.text) IS 'p-values of several comparisons, adjusted for their number, each in its place; methods holm, benjamini-hochberg, bonferroni; NULLs stay and do not count';
+
+CREATE TYPE rank_change_result AS (probability numeric, z numeric, p_value numeric);
+COMMENT ON TYPE rank_change_result IS 'how probable it is that an answer after is higher than one before, and the test that it is no more probable than the reverse';
+
+CREATE FUNCTION rank_change(before score_tally, after score_tally) RETURNS rank_change_result
+	AS 'MODULE_PATHNAME', 'tally_rank_change'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rank_change(before score_tally, after score_tally) IS 'how probable it is that an answer after is higher than one before, equal ones counting half, with z and two-sided p-value of Mann and Whitney''s test; NULL if either tally has no answers';
+
+CREATE FUNCTION rank_change(before weighted_tally, after weighted_tally) RETURNS rank_change_result
+	AS 'MODULE_PATHNAME', 'tally_rank_change'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION rank_change(before weighted_tally, after weighted_tally) IS 'how probable it is that a weighted answer after is higher than one before, equal ones counting half, with z and two-sided p-value of Mann and Whitney''s test; NULL if either tally has no weight';
+
+--
+-- Aggregates over one tally a period, agent or segment.  Their states are arrays
+-- of numbers; scores drawn towards what all have in common
+--
+
+CREATE TYPE score_trend_result AS (slope numeric, standard_error numeric, z numeric, p_value numeric, departure numeric, departure_p_value numeric);
+COMMENT ON TYPE score_trend_result IS 'change of a score by unit of time, its standard error, both in points, z and two-sided p-value, and the chi-square of the departure from a straight line with its p-value';
+
+CREATE TYPE score_prior_result AS (mean numeric, weight numeric);
+COMMENT ON TYPE score_prior_result IS 'the score of all groups together, in points, and how many answers of it a group is to be drawn towards it by';
+
+CREATE FUNCTION csat_trend_accum(double precision[], score_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_trend_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_trend_accum(double precision[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a period and its place in time';
+
+CREATE FUNCTION csat_trend_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_trend_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_trend_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the answers of a period and its place in time';
+
+CREATE FUNCTION nps_trend_accum(double precision[], score_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_trend_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_trend_accum(double precision[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a period and its place in time';
+
+CREATE FUNCTION nps_trend_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_trend_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_trend_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the answers of a period and its place in time';
+
+CREATE FUNCTION csat_prior_accum(double precision[], score_tally) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_prior_accum'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_prior_accum(double precision[], score_tally) IS 'aggregate transition function: count in a group to see how CSAT varies';
+
+CREATE FUNCTION csat_prior_accum(double precision[], weighted_tally) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_prior_accum'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION csat_prior_accum(double precision[], weighted_tally) IS 'aggregate transition function: count in a group to see how CSAT varies';
+
+CREATE FUNCTION nps_prior_accum(double precision[], score_tally) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_prior_accum'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_prior_accum(double precision[], score_tally) IS 'aggregate transition function: count in a group to see how NPS varies';
+
+CREATE FUNCTION nps_prior_accum(double precision[], weighted_tally) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_prior_accum'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_prior_accum(double precision[], weighted_tally) IS 'aggregate transition function: count in a group to see how NPS varies';
+
+CREATE FUNCTION score_moments_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'score_moments_combine'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_moments_combine(double precision[], double precision[]) IS 'aggregate combine function: the periods or groups of both states';
+
+CREATE FUNCTION score_trend_final(double precision[]) RETURNS score_trend_result
+	AS 'MODULE_PATHNAME', 'score_trend_final'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_trend_final(double precision[]) IS 'aggregate final function: trend of a score';
+
+CREATE FUNCTION score_prior_final(double precision[]) RETURNS score_prior_result
+	AS 'MODULE_PATHNAME', 'score_prior_final'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final function: how alike groups are';
+
+CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
+
+CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
+
+CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
+
+CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
+
+CREATE AGGREGATE csat_prior(tally score_tally) (
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
+
+CREATE AGGREGATE csat_prior(tally weighted_tally) (
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
+
+CREATE AGGREGATE nps_prior(tally score_tally) (
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
+
+CREATE AGGREGATE nps_prior(tally weighted_tally) (
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
+
+CREATE FUNCTION shrunk_csat(tally score_tally, mean numeric, weight numeric) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_shrunk_csat'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION shrunk_csat(tally score_tally, mean numeric, weight numeric) IS 'CSAT as if so many more answers, the weight, had the CSAT mean, in points: see csat_prior; NULL without answers';
+
+CREATE FUNCTION shrunk_nps(tally score_tally, mean numeric, weight numeric) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_shrunk_nps'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION shrunk_nps(tally score_tally, mean numeric, weight numeric) IS 'NPS as if so many more answers, the weight, had the NPS mean, in points: see nps_prior; NULL without answers';
+
+CREATE FUNCTION shrunk_csat(tally weighted_tally, mean numeric, weight numeric) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_shrunk_csat'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION shrunk_csat(tally weighted_tally, mean numeric, weight numeric) IS 'weighted CSAT as if so many more answers, the weight, had the CSAT mean, in points: see csat_prior; NULL without weight';
+
+CREATE FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'tally_shrunk_nps'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) IS 'weighted NPS as if so many more answers, the weight, had the NPS mean, in points: see nps_prior; NULL without weight';
+
+--
 -- src/rating
 --
+
+-- Not strict any more: an answer without a language would be lost.
+CREATE OR REPLACE FUNCTION csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'csat_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE OR REPLACE FUNCTION try_csat_rating(rating pg_catalog.text, language pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_csat_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+
+CREATE FUNCTION nps_rating(answer pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'nps_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION nps_rating(answer pg_catalog.text) IS 'score of 0 to 10 from what a survey form shows: a number, alone or before its label, as in ''10 - Extremely likely''';
+
+CREATE FUNCTION try_nps_rating(answer pg_catalog.text) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_nps_rating'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION try_nps_rating(answer pg_catalog.text) IS 'nps_rating(answer), NULL where the answer cannot be read';
+
+CREATE FUNCTION label_rating(answer pg_catalog.text, labels pg_catalog.text[]) RETURNS integer
+	AS 'MODULE_PATHNAME', 'label_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION label_rating(answer pg_catalog.text, labels pg_catalog.text[]) IS 'place of the answer among these labels, the worst one first; a number, alone or before its label, is read too';
+
+CREATE FUNCTION try_label_rating(answer pg_catalog.text, labels pg_catalog.text[]) RETURNS integer
+	AS 'MODULE_PATHNAME', 'try_label_rating'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION try_label_rating(answer pg_catalog.text, labels pg_catalog.text[]) IS 'label_rating(answer, labels), NULL where the answer is none of them';
 
 --
 -- src/rollup

@@ -146,8 +146,10 @@ soft_error_context(FunctionCallInfo fcinfo)
 /* Paths that settings ask to avoid are counted since 18. */
 #if PG_VERSION_NUM >= 180000
 #define copy_disabled_nodes(path, child) ((path)->disabled_nodes = (child)->disabled_nodes)
+#define disable_path(path) ((path)->disabled_nodes++)
 #else
 #define copy_disabled_nodes(path, child) ((void) 0)
+#define disable_path(path) ((path)->startup_cost += disable_cost, (path)->total_cost += disable_cost)
 #endif
 
 /* A scan of a table from its beginning, as a sequential scan begins it. */

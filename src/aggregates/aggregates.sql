@@ -12,6 +12,16 @@ CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFA
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
+CREATE FUNCTION score_tally(score double precision, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_float8_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score double precision, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
 --
 -- What PostgreSQL calls for each row: see accumulate.c
 --
@@ -405,72 +415,72 @@ CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, 
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
 CREATE AGGREGATE weighted_csat(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps(score double precision, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
 CREATE AGGREGATE weighted_nps(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps(score numeric, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision) IS 'weighted tally of scores 1 to 5';
 
 CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision) IS 'weighted tally of scores 1 to 5';
 
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps_tally(score double precision, weight double precision) IS 'weighted tally of scores 0 to 10';
 
 CREATE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps_tally(score numeric, weight double precision) IS 'weighted tally of scores 0 to 10';
 
 CREATE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 

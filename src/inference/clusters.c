@@ -279,7 +279,9 @@ clusters_of_weights(const WeighedClusters *state, Clusters *clusters)
 		return false;
 	*answers = (Answers) {
 		.weighted = true,
-		.all = {Min(state->responses, 9e18), weight, state->squares},
+		.all.responses = Min(state->responses, 9e18),
+		.all.weight = weight,
+		.all.squared_weights = state->squares,
 		.above.weight = state->above,
 		.middle.weight = state->middle,
 		.below.weight = state->below,

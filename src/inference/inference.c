@@ -148,7 +148,8 @@ level_argument(FunctionCallInfo fcinfo, int n)
 	return level;
 }
 
-static IntervalMethod
+/* An interval's method by its name, one of the score's. */
+IntervalMethod
 method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 {
 	text	   *name = PG_GETARG_TEXT_PP(n);

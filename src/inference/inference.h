@@ -38,6 +38,7 @@ extern const Question nps_question;
 extern double effective_sample_size(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
+extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
 
 /* Proportions in points. */
 static inline Limits

@@ -21,7 +21,7 @@
 static inline int32
 worth(Scale scale, int32 score)
 {
-	int			place = score_place(scale, score);
+	int			place = score_place(scale, score, SCORE_OF_PAIR);
 
 	if (scale_is_csat(scale))
 		return place >= scale.points - csat_boxes(scale.points);
@@ -62,10 +62,10 @@ name(PG_FUNCTION_ARGS) \
 { \
 	ScoreTally *state = (ScoreTally *) tally_state(fcinfo); \
 	Scale		scale = pairs_scale(state); \
-	int32		before = worth(scale, score_of(1, scale)); \
-	int32		after = worth(scale, score_of(2, scale)); \
+	int32		before = worth(scale, score_of(1, scale, SCORE_OF_PAIR)); \
+	int32		after = worth(scale, score_of(2, scale, SCORE_OF_PAIR)); \
 \
-	count(state, after - before); \
+	count(state, after - before, SCORE_OF_PAIR); \
 	/* a copy may have been at the limit of bigint already */ \
 	if ((Pointer) state != PG_GETARG_POINTER(0)) \
 		tally_check_total(&state->head); \

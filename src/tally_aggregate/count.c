@@ -16,6 +16,18 @@ is_weight(Datum value)
 	return weight >= 0 && weight * weight <= WEIGHT_LIMIT;
 }
 
+/* What the scores are read for: an error about one is that of its aggregate. */
+static ScoreUse
+use_of(const StateRun *state)
+{
+	bool		weighted = state->info.kind == STATE_WEIGHTED;
+	bool		ranged = state->transfn.fn_nargs == (weighted ? 5 : 4);
+
+	if (weighted)
+		return ranged ? WEIGHTED_SCORE_OF_RANGE : WEIGHTED_SCORE;
+	return ranged ? SCORE_OF_RANGE : SCORE_OF_ROW;
+}
+
 /* Where among a state's counts an answer stands; an error if it is not usable. */
 static uint8
 place_of(StateRun *state, const Batch *batch, int row)
@@ -40,18 +52,18 @@ place_of(StateRun *state, const Batch *batch, int row)
 			if (batch_nulls(batch, state->info.arguments[1])[row])
 				return NO_PLACE;
 			state->call->args[1].value = value;
-			score = float8_score_argument(state->call, 1, state->scale);
-			(void) score_place(state->scale, score);
+			score = float8_score_argument(state->call, 1, state->scale, use_of(state));
+			(void) score_place(state->scale, score, use_of(state));
 			if (!is_weight(batch_values(batch, state->info.arguments[1])[row]))
 				weight_not_usable(DatumGetFloat8(batch_values(batch, state->info.arguments[1])[row]));
 			break;
 		case STATE_FLOAT8:
 			state->call->args[1].value = value;
-			score = float8_score_argument(state->call, 1, state->scale);
+			score = float8_score_argument(state->call, 1, state->scale, use_of(state));
 			break;
 		case STATE_NUMERIC:
 			state->call->args[1].value = value;
-			score = numeric_score_argument(state->call, 1, state->scale);
+			score = numeric_score_argument(state->call, 1, state->scale, use_of(state));
 			break;
 		case STATE_BOOL:
 			return DatumGetBool(value) ? 1 : 0;
@@ -60,7 +72,7 @@ place_of(StateRun *state, const Batch *batch, int row)
 		default:
 			return 0;
 	}
-	return score_place(state->scale, score);
+	return score_place(state->scale, score, use_of(state));
 }
 
 /*

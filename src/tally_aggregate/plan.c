@@ -5,6 +5,8 @@
 #include "postgres.h"
 
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/tlist.h"
 
 #include "tally_aggregate/tally_aggregate.h"
 
@@ -89,6 +91,42 @@ tally_plan_from_lists(List *lists)
 }
 
 /*
+ * Of alternative subplans setrefs.c keeps the one that is cheapest for as many
+ * rows as a node returns: choose as it will for the child, which runs them.
+ */
+static Node *
+choose_subplans(Node *node, Plan *child)
+{
+	SubPlan    *best = NULL;
+	Cost		best_cost = 0;
+	ListCell   *lc;
+
+	if (node == NULL || !IsA(node, AlternativeSubPlan))
+		return expression_tree_mutator(node, choose_subplans, (void *) child);
+	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
+	{
+		SubPlan    *each = lfirst(lc);
+		Cost		cost = each->startup_cost + child->plan_rows * each->per_call_cost;
+
+		if (best == NULL || cost <= best_cost)
+		{
+			best = each;
+			best_cost = cost;
+		}
+	}
+	return (Node *) best;
+}
+
+/* Those in keys and aggregates; HAVING's others are the node's own. */
+static Node *
+choose_subplans_of_child(Node *node, CustomScan *scan)
+{
+	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
+		return choose_subplans(node, linitial(scan->custom_plans));
+	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
+}
+
+/*
  * The target list and HAVING come with their Aggrefs, which setrefs.c finds
  * again in custom_scan_tlist.
  */
@@ -98,7 +136,6 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 {
 	CustomScan *scan = makeNode(CustomScan);
 
-	(void) root;
 	(void) rel;
 	(void) clauses;
 	scan->scan.plan.targetlist = tlist;
@@ -108,6 +145,12 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 	scan->custom_private = linitial(path->custom_private);
 	scan->custom_scan_tlist = lsecond(path->custom_private);
 	scan->methods = &tally_aggregate_scan_methods;
+	if (root->hasAlternativeSubPlans)
+	{
+		scan->scan.plan.targetlist = (List *) choose_subplans_of_child((Node *) tlist, scan);
+		scan->scan.plan.qual = (List *) choose_subplans_of_child((Node *) scan->scan.plan.qual, scan);
+		scan->custom_scan_tlist = (List *) choose_subplans((Node *) scan->custom_scan_tlist, linitial(custom_plans));
+	}
 	return &scan->scan.plan;
 }
 

@@ -41,6 +41,17 @@ foreach my $first (@firsts)
 like(session('LOAD \'csat\'', "SET csat.enable_tally_aggregate = maybe"), qr/22023/, 'an unknown value is refused');
 like(session('LOAD \'csat\'', "SET csat.tally_aggregate = on"), qr/42602/, 'and another setting');
 like(session("SET csat.enable_tally_aggregate = force", 'EXPLAIN (SETTINGS) SELECT csat(score) FROM answers'), qr/Settings:.*csat.enable_tally_aggregate = 'force'/, 'EXPLAIN (SETTINGS) shows it');
+
+# A database's owner sets it where the library is loaded, or may set it.
+my $alter = 'ALTER DATABASE survey SET csat.enable_tally_aggregate =';
+
+session('CREATE ROLE owner', 'CREATE DATABASE survey OWNER owner');
+like(session('SET ROLE owner', "$alter off"), qr/42501/, 'unknown to a session, the setting is for superusers');
+is(session('SET ROLE owner', 'SELECT csat(5)', "$alter off"), '100.0000000000000000', 'after a function of csat');
+like(session('\c survey', 'CREATE EXTENSION csat', 'EXPLAIN SELECT csat(5)'), qr/Aggregate  \(/, 'heeded in new sessions');
+session('GRANT SET ON PARAMETER csat.enable_tally_aggregate TO owner');
+is(session('SET ROLE owner', "$alter on"), '', 'or granted');
+like(session('\c survey', 'EXPLAIN SELECT csat(5)'), qr/TallyAggregate/, 'and heeded');
 $ENV{PGOPTIONS} = '-c csat.enable_tally_aggregate=force';
 
 # 20,000 rows of 10 ms each would take minutes.
