@@ -15,7 +15,6 @@
 #include "catalog/partition.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_extension.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "commands/tablecmds.h"
@@ -82,15 +81,6 @@ maintain_function(void)
 	systable_endscan(scan);
 	table_close(extensions, AccessShareLock);
 	return LookupFuncName(list_make2(makeString(get_namespace_name(schema)), makeString("tally_rollup_maintain")), 0, NULL, false);
-}
-
-/* A table and all of its partitions, these locked. */
-List *
-tables_of(Oid table, LOCKMODE mode)
-{
-	if (get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE)
-		return find_all_inheritors(table, mode, NULL);
-	return list_make1_oid(table);
 }
 
 static bool
