@@ -26,6 +26,15 @@ CREATE FUNCTION score_tally(score numeric, responses double precision, lowest in
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
 
+-- All transition functions call on the planner's hook.
+ALTER FUNCTION score_tally_accum(score_tally, smallint) SUPPORT tally_support;
+ALTER FUNCTION score_tally_accum(score_tally, integer) SUPPORT tally_support;
+ALTER FUNCTION score_tally_accum(score_tally, double precision) SUPPORT tally_support;
+ALTER FUNCTION score_tally_accum(score_tally, numeric) SUPPORT tally_support;
+ALTER FUNCTION score_tally_accum(score_tally, boolean) SUPPORT tally_support;
+ALTER FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) SUPPORT tally_support;
+ALTER FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) SUPPORT tally_support;
+
 -- The states of weighted aggregates became larger.
 CREATE OR REPLACE AGGREGATE weighted_csat(score double precision, weight double precision) (
 	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
