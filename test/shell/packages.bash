@@ -260,13 +260,14 @@ install_what_is_missing()
 	fi
 }
 
-# The drivers that tools connect with.  CSAT_TEST_CLIENTS=0 does without them.
+# The drivers that tools connect with, and the mappers that programs use.  CSAT_TEST_CLIENTS=0 does without them.
 want_clients()
 {
 	if [ "${CSAT_TEST_CLIENTS:-1}" = 0 ]; then
 		return
 	fi
 	want default-jdk-headless libpostgresql-jdbc-java odbc-postgresql python3-pyodbc python3-psycopg2 python3-psycopg
+	want ruby-activerecord ruby-pg python3-django python3-sqlalchemy
 	# a Node.js from elsewhere brings its own npm, and may not go with Debian's
 	command -v npm >/dev/null || want nodejs npm
 	# the browser that looks at the dashboard
