@@ -341,3 +341,135 @@ COMMENT ON FUNCTION try_label_rating(answer pg_catalog.text, labels pg_catalog.t
 --
 -- src/rollup
 --
+
+CREATE FUNCTION tally_rollup_maintain() RETURNS pg_catalog.trigger
+	AS 'MODULE_PATHNAME'
+	LANGUAGE C;
+COMMENT ON FUNCTION tally_rollup_maintain() IS 'trigger function of tally rollups';
+
+CREATE FUNCTION _tally_rollup_is_filled(deltas pg_catalog.regclass, recount pg_catalog.regclass) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_rollup_is_filled'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION _tally_rollup_is_filled(pg_catalog.regclass, pg_catalog.regclass) IS 'error unless a tally rollup has counted its table; the link from its view to both';
+
+CREATE FUNCTION _tally_rollup_has_rows(number bigint) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_rollup_has_rows'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION _tally_rollup_has_rows(bigint) IS 'has a group of a tally rollup rows? error if fewer than none';
+
+CREATE FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_rollup_is_close'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) IS 'are tallies the same but for the rounding of sums of weights?';
+
+CREATE OR REPLACE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[]) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_create'
+	LANGUAGE C;
+COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[]) IS 'make a view of tallies of a table by keys, which triggers keep up to date';
+
+CREATE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[], fill boolean) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_create'
+	LANGUAGE C;
+COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[], boolean) IS 'make a tally rollup, with fill false without counting: rebuild_tally_rollup does so beside writers, once this is committed';
+
+CREATE OR REPLACE FUNCTION compact_tally_rollup(name pg_catalog.regclass) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_compact'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION compact_tally_rollup(pg_catalog.regclass) IS 'fold what statements appended to a tally rollup, so that it is read faster';
+
+CREATE OR REPLACE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass) IS 'count a tally rollup anew, with partitions that came and without those that went';
+
+CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass, fill boolean) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass, boolean) IS 'rebuild a tally rollup, with fill false only its triggers';
+
+CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass) RETURNS TABLE (problem pg_catalog.text, keys pg_catalog.jsonb, kept bigint, counted bigint)
+	AS 'MODULE_PATHNAME', 'tally_rollup_check_all'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION check_tally_rollup(pg_catalog.regclass) IS 'what is wrong with a tally rollup: groups that differ from a recount, with the rows it has and those of the table, and tables that lack triggers';
+
+CREATE OR REPLACE FUNCTION drop_tally_rollup(name pg_catalog.regclass) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_drop'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION drop_tally_rollup(pg_catalog.regclass) IS 'drop a tally rollup with its triggers';
+
+COMMENT ON TYPE _tally_rollup IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_check(recount pg_catalog.regclass, keys integer, tallies integer) RETURNS pg_catalog.regclass
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_check(pg_catalog.regclass, integer, integer) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_table(view pg_catalog.regclass) RETURNS pg_catalog.regclass
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_table(pg_catalog.regclass) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_starts_null(view pg_catalog.regclass, number smallint) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_starts_null(pg_catalog.regclass, smallint) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_schema() RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_schema() IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_parts(view pg_catalog.regclass) RETURNS _tally_rollup
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_parts(pg_catalog.regclass) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_own(name pg_catalog.regclass) RETURNS pg_catalog.regclass
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_own(pg_catalog.regclass) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_source(source pg_catalog.regclass) RETURNS pg_catalog.regclass
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_source(pg_catalog.regclass) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_left(recount pg_catalog.regclass, deltas pg_catalog.text) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_left(pg_catalog.regclass, pg_catalog.text) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_define(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[], path pg_catalog.text, home pg_catalog.text, csat pg_catalog.text) RETURNS pg_catalog.regclass
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_define(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_query(view pg_catalog.regclass, source pg_catalog.regclass, instead pg_catalog.text) RETURNS pg_catalog.text
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_query(pg_catalog.regclass, pg_catalog.regclass, pg_catalog.text) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_handler(part _tally_rollup) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_handler(_tally_rollup) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_attach(part _tally_rollup) RETURNS _tally_rollup
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_attach(_tally_rollup) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_count(part _tally_rollup) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_count(_tally_rollup) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_fold(part _tally_rollup) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_fold(_tally_rollup) IS 'of csat 1.0.0';
+
+CREATE OR REPLACE FUNCTION _tally_rollup_drop(part _tally_rollup) RETURNS void
+	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
+	LANGUAGE C;
+COMMENT ON FUNCTION _tally_rollup_drop(_tally_rollup) IS 'of csat 1.0.0';

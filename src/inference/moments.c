@@ -32,30 +32,30 @@ single_group(const Answers *answers, double x)
 	Sample		sample;
 
 	sample_of(answers, &sample);
-	group.n = answers->weighted ? dd_of(sample.n) : dd_of_whole(all.responses);
-	group.n_squared = dd_times(group.n, group.n);
+	group.n = answers->weighted ? dd_of(sample.n) : dd_of_count(all.responses);
+	group.n_squared = dd_multiply(group.n, group.n);
 	group.above = sample.n * sample.above;
 	group.middle = sample.n * sample.middle;
 	group.below = sample.n * sample.below;
 	if (answers->weighted)
 	{
-		group.net = dd_sum_of(answers->above.weight, -answers->below.weight);
-		group.weight = dd_plus(dd_sum_of(answers->above.weight, answers->middle.weight),
+		group.net = dd_sum(answers->above.weight, -answers->below.weight);
+		group.weight = dd_add(dd_sum(answers->above.weight, answers->middle.weight),
 							   dd_of(answers->below.weight));
 	}
 	else
 	{
-		group.net = dd_of_whole(answers->above.responses - answers->below.responses);
+		group.net = dd_of_count(answers->above.responses - answers->below.responses);
 		group.weight = group.n;
 	}
-	group.score = dd_over(group.net, group.weight);
+	group.score = dd_divide(group.net, group.weight);
 	return group;
 }
 
 static inline DoubleDouble
 sum_of_three(DoubleDouble a, DoubleDouble b, DoubleDouble c)
 {
-	return dd_plus(dd_plus(a, b), c);
+	return dd_add(dd_add(a, b), c);
 }
 
 /*
@@ -66,12 +66,12 @@ sum_of_three(DoubleDouble a, DoubleDouble b, DoubleDouble c)
 static Moments
 merge(const Moments *a, const Moments *b)
 {
-	DoubleDouble n = dd_plus(a->n, b->n);
-	DoubleDouble share = dd_over(b->n, n);
-	DoubleDouble between = dd_times(share, a->n);
-	DoubleDouble x = dd_minus(b->x, a->x);
-	DoubleDouble score = dd_minus(b->score, a->score);
-	DoubleDouble squares = dd_times(dd_times(x, x), between);
+	DoubleDouble n = dd_add(a->n, b->n);
+	DoubleDouble share = dd_divide(b->n, n);
+	DoubleDouble between = dd_multiply(share, a->n);
+	DoubleDouble x = dd_add(b->x, dd_minus(a->x));
+	DoubleDouble score = dd_add(b->score, dd_minus(a->score));
+	DoubleDouble squares = dd_multiply(dd_multiply(x, x), between);
 
 	if (x.high != 0 && fabs(squares.high) < SMALLEST_PRODUCT)
 		float_underflow_error();
@@ -81,16 +81,16 @@ merge(const Moments *a, const Moments *b)
 		.middle = a->middle + b->middle,
 		.below = a->below + b->below,
 		.n = n,
-		.n_squared = dd_plus(a->n_squared, b->n_squared),
-		.weight = dd_plus(a->weight, b->weight),
-		.net = dd_plus(a->net, b->net),
-		.x = dd_plus(a->x, dd_times(x, share)),
-		.score = dd_plus(a->score, dd_times(score, share)),
+		.n_squared = dd_add(a->n_squared, b->n_squared),
+		.weight = dd_add(a->weight, b->weight),
+		.net = dd_add(a->net, b->net),
+		.x = dd_add(a->x, dd_multiply(x, share)),
+		.score = dd_add(a->score, dd_multiply(score, share)),
 		.x_x = sum_of_three(a->x_x, b->x_x, squares),
 		.x_score = sum_of_three(a->x_score, b->x_score,
-								dd_times(dd_times(x, score), between)),
+								dd_multiply(dd_multiply(x, score), between)),
 		.score_score = sum_of_three(a->score_score, b->score_score,
-									dd_times(dd_times(score, score), between)),
+									dd_multiply(dd_multiply(score, score), between)),
 	};
 }
 
