@@ -13,18 +13,19 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "read/metrics.h"
 #include "rollup/rollup.h"
-#include "tally/weighted_tally.h"
+#include "tally/tally.h"
 
 /* What sums of weights may differ by, as a share of all weights that were added. */
 #define ROUNDING 1e-9
 
 static bool
-sums_are_close(const ResponseSums *a, const ResponseSums *b)
+sums_are_close(ResponseSums a, ResponseSums b)
 {
-	return a->responses == b->responses &&
-		fabs(a->weight - b->weight) <= ROUNDING * Max(a->weight, b->weight) &&
-		fabs(a->squared_weights - b->squared_weights) <= ROUNDING * Max(a->squared_weights, b->squared_weights);
+	return a.responses == b.responses &&
+		fabs(a.weight - b.weight) <= ROUNDING * Max(a.weight, b.weight) &&
+		fabs(a.squared_weights - b.squared_weights) <= ROUNDING * Max(a.squared_weights, b.squared_weights);
 }
 
 /*
@@ -34,17 +35,17 @@ PG_FUNCTION_INFO_V1(tally_rollup_is_close);
 Datum
 tally_rollup_is_close(PG_FUNCTION_ARGS)
 {
-	WeightedTally *a;
-	WeightedTally *b;
+	Tally	   *a;
+	Tally	   *b;
 	bool		close;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_BOOL(PG_ARGISNULL(0) && PG_ARGISNULL(1));
-	a = PG_GETARG_WEIGHTED_TALLY(0);
-	b = PG_GETARG_WEIGHTED_TALLY(1);
-	close = a->head.lowest == b->head.lowest && a->head.points == b->head.points;
-	for (int i = 0; close && i < a->head.points; i++)
-		close = sums_are_close(&a->sums[i], &b->sums[i]);
+	a = PG_GETARG_TALLY(0);
+	b = PG_GETARG_TALLY(1);
+	close = scale_equal(tally_scale(a), tally_scale(b));
+	for (int i = 0; close && i < a->points; i++)
+		close = sums_are_close(sums_at(a, i), sums_at(b, i));
 	PG_RETURN_BOOL(close);
 }
 
