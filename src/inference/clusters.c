@@ -255,6 +255,9 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question)
 	if (m == 0)
 		PG_RETURN_NULL();
 	answers = answers_of(state, ARR_ELEMTYPE(array) == FLOAT8OID);
+	/* counts that are no whole numbers */
+	if (!answers_exist(&answers))
+		array_state_invalid(CLUSTERS_NUMBERS);
 	weight = answers.all.weight;
 	values[0] = question->score(&answers);
 	/* one cluster says nothing about how they differ */
