@@ -199,7 +199,9 @@ tell_what_to_install()
 	fi
 	say "    apt-get install --no-install-recommends ${missing[*]}"
 	say
-	say "The first line keeps Debian from creating a cluster, until $no_cluster_conf is removed."
+	if [[ " ${missing[*]} " =~ \ postgresql(-[0-9]+)?\  ]]; then
+		say "The line with mkdir keeps Debian from creating a cluster, until $no_cluster_conf is removed."
+	fi
 	exit 1
 }
 
@@ -248,6 +250,8 @@ install_what_is_missing()
 		return
 	fi
 	if [[ $missing = *"postgresql-$major"* ]]; then
+		[ -n "$(known_of "postgresql-$major")" ] ||
+			die "apt knows no package postgresql-$major here: name a PostgreSQL that it has in PG_CONFIG"
 		keep_from_creating_a_cluster
 	fi
 	install_or_die "$missing" "$extra"
