@@ -81,7 +81,7 @@ csat_points_invalid(int points)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("a CSAT scale has %d to %d points, not %d",
 					CSAT_MIN_POINTS, CSAT_MAX_POINTS, points),
-			 errhint("Scores run from 1 to the number of points. Other scales are read by recode_csat(score_tally_agg(score, lowest, highest), satisfied_from).")));
+			 errhint("Scores run from 1 to the number of points. Other scales are read by score_tally_agg and weighted_tally_agg, and recode_csat makes CSAT of them.")));
 }
 
 void

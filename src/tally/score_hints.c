@@ -13,11 +13,11 @@
 
 #include "tally/score_hints.h"
 
-/* Below this a whole score is no answer on any scale of 2 to 10 around 0. */
-#define LOWEST_OF_AROUND_0	(-4)
+/* -4 to 4 is the longest scale around 0 that is one of 1 to 10 when moved. */
+#define LOWEST_AROUND_0		(-4)
 
-/* A code for no answer has no more digits. */
-#define SHORT_SCORE			6
+/* Codes for no answer are not longer. */
+#define CODE_MAX_LENGTH		6
 
 /* The call that reads a CSAT scale of other points; NULL if there is none. */
 static char *
@@ -72,7 +72,7 @@ lower_scale(Scale scale, double score, ScoreUse use)
 	if (names_range(use))
 		return psprintf(" A scale that starts lower is read by %s.",
 						call_with_range(use, "lowest", "highest"));
-	if (!scale_is_csat(scale) || shifted == NULL || score < LOWEST_OF_AROUND_0)
+	if (!scale_is_csat(scale) || shifted == NULL || score < LOWEST_AROUND_0)
 		return "";
 	if (score < 0 || range == NULL)
 		return psprintf(" A scale that starts at %d is read by %s.", (int) score, shifted);
@@ -111,7 +111,7 @@ is_of_row(ScoreUse use)
 static char *
 no_answer(const char *shown)
 {
-	if (strlen(shown) > SHORT_SCORE)
+	if (strlen(shown) > CODE_MAX_LENGTH)
 		return "Turn it into NULL, with CASE";
 	return psprintf("If %s stands for no answer, turn it into NULL: nullif(score, %s)", shown, shown);
 }
