@@ -10,6 +10,8 @@
 #ifndef CSAT_DOUBLE_DOUBLE_H
 #define CSAT_DOUBLE_DOUBLE_H
 
+#include <stdint.h>
+
 typedef struct DoubleDouble
 {
 	double		high;
@@ -42,6 +44,12 @@ dd_sum(double a, double b)
 	double		part = sum - a;
 
 	return (DoubleDouble) {sum, (a - (sum - part)) + (b - part)};
+}
+
+static inline DoubleDouble
+dd_of_int64(int64_t a)
+{
+	return dd_sum((double) (a >> 32) * 4294967296.0, (double) (a & 0xffffffff));
 }
 
 static inline DoubleDouble
@@ -96,13 +104,6 @@ dd_divide(DoubleDouble a, DoubleDouble b)
 	DoubleDouble quotient = dd_sum(first, second);
 
 	return dd_sum(quotient.high, quotient.low + dd_value(last) / b.high);
-}
-
-/* A count, which can have more digits than double. */
-static inline DoubleDouble
-dd_of_count(long long count)
-{
-	return dd_sum((double) (count >> 32) * 4294967296.0, (double) (count & 0xffffffff));
 }
 
 #endif							/* CSAT_DOUBLE_DOUBLE_H */

@@ -20,7 +20,7 @@
 static inline Moments *
 moments_of(ArrayType *array)
 {
-	return array_state_numbers(array, FLOAT8OID, MOMENTS_NUMBERS);
+	return (Moments *) ARR_DATA_PTR(array);
 }
 
 /* One group.  Its score is a quotient of the weights themselves. */
@@ -32,11 +32,11 @@ single_group(const Answers *answers, double x)
 	Sample		sample;
 
 	sample_of(answers, &sample);
-	group.n = answers->weighted ? dd_of(sample.n) : dd_of_count(all.responses);
+	group.n = answers->weighted ? dd_of(sample.n) : dd_of_int64(all.responses);
 	group.n_squared = dd_multiply(group.n, group.n);
-	group.above = sample.n * sample.above;
-	group.middle = sample.n * sample.middle;
-	group.below = sample.n * sample.below;
+	group.above = dd_of(sample.n * sample.above);
+	group.middle = dd_of(sample.n * sample.middle);
+	group.below = dd_of(sample.n * sample.below);
 	if (answers->weighted)
 	{
 		group.net = dd_sum(answers->above.weight, -answers->below.weight);
@@ -45,7 +45,7 @@ single_group(const Answers *answers, double x)
 	}
 	else
 	{
-		group.net = dd_of_count(answers->above.responses - answers->below.responses);
+		group.net = dd_of_int64(answers->above.responses - answers->below.responses);
 		group.weight = group.n;
 	}
 	group.score = dd_divide(group.net, group.weight);
@@ -77,9 +77,9 @@ merge(const Moments *a, const Moments *b)
 		float_underflow_error();
 	return (Moments) {
 		.number = a->number + b->number,
-		.above = a->above + b->above,
-		.middle = a->middle + b->middle,
-		.below = a->below + b->below,
+		.above = dd_add(a->above, b->above),
+		.middle = dd_add(a->middle, b->middle),
+		.below = dd_add(a->below, b->below),
 		.n = n,
 		.n_squared = dd_add(a->n_squared, b->n_squared),
 		.weight = dd_add(a->weight, b->weight),
@@ -110,7 +110,7 @@ merge_into(Moments *state, const Moments *other)
 ArrayType *
 add_group(FunctionCallInfo fcinfo, const Answers *answers, double x)
 {
-	ArrayType  *array = array_state(fcinfo);
+	ArrayType  *array = array_state(fcinfo, MOMENTS_NUMBERS);
 	Moments		group = single_group(answers, x);
 
 	merge_into(moments_of(array), &group);
@@ -122,9 +122,9 @@ PG_FUNCTION_INFO_V1(score_moments_combine);
 Datum
 score_moments_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *array = array_state(fcinfo);
+	ArrayType  *array = array_state(fcinfo, MOMENTS_NUMBERS);
 
-	merge_into(moments_of(array), moments_of(PG_GETARG_ARRAYTYPE_P(1)));
+	merge_into(moments_of(array), moments_of(array_state_argument(fcinfo, 1, MOMENTS_NUMBERS)));
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -132,10 +132,10 @@ score_moments_combine(PG_FUNCTION_ARGS)
 const Moments *
 moments_argument(FunctionCallInfo fcinfo)
 {
-	Moments    *state = moments_of(PG_GETARG_ARRAYTYPE_P(0));
+	Moments    *state = moments_of(array_state_argument(fcinfo, 0, MOMENTS_NUMBERS));
 
-	if (!(state->number >= 0 && state->number < 9e18 && state->above >= 0 &&
-		  state->middle >= 0 && state->below >= 0 && state->n.high >= 0 &&
+	if (!(state->number >= 0 && state->number < 9e18 && state->above.high >= 0 &&
+		  state->middle.high >= 0 && state->below.high >= 0 && state->n.high >= 0 &&
 		  isfinite(state->n.high) && state->weight.high >= 0 && state->x_x.high >= 0 &&
 		  state->score_score.high >= 0))
 		array_state_invalid(MOMENTS_NUMBERS);
@@ -146,8 +146,11 @@ moments_argument(FunctionCallInfo fcinfo)
 double
 moments_variance(const Moments *moments)
 {
-	double		n = moments->above + moments->middle + moments->below;
-	Sample		all = make_sample(n, moments->above / n, moments->middle / n, moments->below / n);
+	double		above = moments->above.high;
+	double		middle = moments->middle.high;
+	double		below = moments->below.high;
+	double		n = above + middle + below;
+	Sample		all = make_sample(n, above / n, middle / n, below / n);
 
 	return sample_variance(&all);
 }

@@ -18,9 +18,9 @@
 typedef struct Moments
 {
 	double		number;			/* of groups */
-	double		above;			/* sums of n times the categories' shares */
-	double		middle;
-	double		below;
+	DoubleDouble above;			/* sums of n times the categories' shares */
+	DoubleDouble middle;
+	DoubleDouble below;
 	DoubleDouble n;
 	DoubleDouble n_squared;		/* sum of n^2 */
 	DoubleDouble weight;		/* of all answers */

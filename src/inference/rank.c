@@ -39,7 +39,7 @@ side_of(const Tally *tally, Side *side)
 	{
 		ResponseSums sums = sums_at(tally, i);
 
-		side->shares[i] = side->answers.weighted ? dd_of(sums.weight) : dd_of_count(sums.responses);
+		side->shares[i] = side->answers.weighted ? dd_of(sums.weight) : dd_of_int64(sums.responses);
 		all = dd_add(all, side->shares[i]);
 	}
 	for (int i = 0; i < tally->points; i++)

@@ -10,25 +10,17 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/xact.h"
-#include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/toasting.h"
-#include "commands/tablecmds.h"
-#include "commands/view.h"
-#include "executor/executor.h"
+#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "storage/lmgr.h"
-#include "tcop/tcopprot.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/syscache.h"
 #include "utils/varlena.h"
 
 #include "rollup/rollup.h"
@@ -79,92 +71,6 @@ counting_query(const char *recount, Oid table, ArrayType *key_array, ArrayType *
 		appendStringInfo(&query, ", %d", i);
 	*columns = keys + tallies + 1;
 	return query.data;
-}
-
-/* Only what the owner grants: default privileges may have given it to all. */
-static void
-revoke_all(Oid relation)
-{
-	Relation	classes = table_open(RelationRelationId, RowExclusiveLock);
-	HeapTuple	tuple = SearchSysCacheCopy1(RELOID, ObjectIdGetDatum(relation));
-	Datum		values[Natts_pg_class] = {0};
-	bool		nulls[Natts_pg_class] = {0};
-	bool		replace[Natts_pg_class] = {0};
-	bool		isnull;
-	Datum		acl = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
-
-	if (!isnull)
-	{
-		Oid		   *grantees;
-		int			number = aclmembers(DatumGetAclP(acl), &grantees);
-
-		updateAclDependencies(RelationRelationId, relation, 0, GetUserId(), number, grantees, 0, NULL);
-		nulls[Anum_pg_class_relacl - 1] = true;
-		replace[Anum_pg_class_relacl - 1] = true;
-		tuple = heap_modify_tuple(tuple, RelationGetDescr(classes), values, nulls, replace);
-		CatalogTupleUpdate(classes, &tuple->t_self, tuple);
-	}
-	table_close(classes, RowExclusiveLock);
-	CommandCounterIncrement();
-}
-
-/* Create a view from SQL that makes nothing else. */
-static Oid
-create_view(const char *text)
-{
-	List	   *statements = pg_parse_query(text);
-	RawStmt    *statement = linitial_node(RawStmt, statements);
-	Oid			view;
-
-	if (list_length(statements) != 1 || !IsA(statement->stmt, ViewStmt))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("each key and each tally of a rollup must be one expression")));
-	view = DefineView((ViewStmt *) statement->stmt, text, statement->stmt_location, statement->stmt_len).objectId;
-	CommandCounterIncrement();
-	revoke_all(view);
-	return view;
-}
-
-/* DELETE and UPDATE of a published table need to know the rows. */
-static void
-identify_by_all_columns(Oid table)
-{
-	AlterTableCmd *command = makeNode(AlterTableCmd);
-	ReplicaIdentityStmt *identity = makeNode(ReplicaIdentityStmt);
-
-	identity->identity_type = REPLICA_IDENTITY_FULL;
-	command->subtype = AT_ReplicaIdentity;
-	command->def = (Node *) identity;
-	AlterTableInternal(table, list_make1(command), false);
-	CommandCounterIncrement();
-}
-
-/* A table of what a query gives. */
-static Oid
-create_deltas(RangeVar *name, Query *recount)
-{
-	CreateStmt *statement = makeNode(CreateStmt);
-	ListCell   *cell;
-	Oid			deltas;
-
-	statement->relation = name;
-	statement->oncommit = ONCOMMIT_NOOP;
-	foreach(cell, recount->targetList)
-	{
-		TargetEntry *entry = lfirst_node(TargetEntry, cell);
-		Node	   *expression = (Node *) entry->expr;
-
-		statement->tableElts = lappend(statement->tableElts,
-									   makeColumnDef(entry->resname, exprType(expression), exprTypmod(expression), exprCollation(expression)));
-	}
-	deltas = DefineRelation(statement, RELKIND_RELATION, InvalidOid, NULL, NULL).objectId;
-	CommandCounterIncrement();
-	NewRelationCreateToastTable(deltas, (Datum) 0);
-	CommandCounterIncrement();
-	revoke_all(deltas);
-	identify_by_all_columns(deltas);
-	return deltas;
 }
 
 /* The name of a part, and the schema in which all are. */
@@ -239,7 +145,8 @@ create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *ta
 	Query	   *recount;
 	Caller		caller;
 
-	rollup->recount = create_view(counting_query(text_of(part_name(name, "_recount")), rollup->table, keys, tallies, &columns));
+	rollup->recount = define_view(counting_query(text_of(part_name(name, "_recount")), rollup->table, keys, tallies, &columns));
+	revoke_all(rollup->recount);
 	recount = copy_view_query(rollup->recount);
 	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
 		ereport(ERROR,
@@ -249,7 +156,8 @@ create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *ta
 	deltas->relpersistence = persistence;
 	rollup->deltas = create_deltas(deltas, recount);
 	caller = begin_as_owner(rollup->owner);
-	rollup->view = create_view(psprintf("CREATE VIEW %s AS %s", text_of(name), view_query(recount, rollup)));
+	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", text_of(name), view_query(recount, rollup)));
+	revoke_all(rollup->view);
 	check_names(copy_view_query(rollup->view), list_make2_oid(rollup->view, rollup->deltas));
 	end_as_owner(caller);
 }

@@ -133,7 +133,7 @@ can_be_trusted(Oid owner, Oid trusting)
 	return owner == trusting || superuser_arg(owner);
 }
 
-static Oid
+Oid
 owner_of_function(Oid function)
 {
 	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));

@@ -91,7 +91,7 @@ guard_row(TriggerData *trigger, const TallyRollup *rollup)
 	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	CommandId	command = removed ? HeapTupleHeaderGetCmax(row->t_data) : HeapTupleHeaderGetCmin(row->t_data);
 
-	if (!lacks_trigger(rollup, trigger->tg_relation) || is_noted(rollup->view, GetActiveSnapshot()->curcid, command))
+	if (is_noted(rollup->view, GetActiveSnapshot()->curcid, command))
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

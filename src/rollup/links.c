@@ -6,6 +6,7 @@
 
 #include "access/relation.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -136,6 +137,15 @@ lock_rollup(Oid view, LOCKMODE deltas_mode, TallyRollup *rollup)
 		LockRelationOid(rollup->deltas, deltas_mode);
 	if (!find_rollup(view, &locked) || memcmp(&locked, rollup, sizeof(TallyRollup)) != 0)
 		no_rollup(view);
+}
+
+/* A table and all of its partitions, these locked. */
+List *
+tables_of(Oid table, LOCKMODE mode)
+{
+	if (get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE)
+		return find_all_inheritors(table, mode, NULL);
+	return list_make1_oid(table);
 }
 
 /*

@@ -37,6 +37,7 @@ typedef struct Prepared
 	List	   *watched;		/* relations whose change makes it invalid */
 	PlannedStmt *added;
 	PlannedStmt *removed;
+	bool		lacks;			/* of a row trigger: the table lacks the others */
 	MemoryContext memory;
 } Prepared;
 
@@ -208,6 +209,28 @@ append_rows(PlannedStmt *plan, TriggerData *trigger, Tuplestorestate *rows)
 	run_plan(plan, GetActiveSnapshot(), environment, None_Receiver);
 }
 
+/* A row of a partition: has it the other triggers? */
+static void
+guard(TriggerData *trigger)
+{
+	Prepared   *entry = look_up(trigger->tg_trigger);
+
+	if (!is_prepared(entry) && find_rollup(entry->view, &entry->rollup))
+	{
+		MemoryContext old;
+
+		make_memory(entry);
+		old = MemoryContextSwitchTo(entry->memory);
+		entry->watched = list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation));
+		MemoryContextSwitchTo(old);
+		entry->valid = true;
+		entry->lacks = lacks_trigger(&entry->rollup, trigger->tg_relation);
+		entry->complete = true;
+	}
+	if (entry->lacks)
+		guard_row(trigger, &entry->rollup);
+}
+
 static bool
 has_rows(Tuplestorestate *rows)
 {
@@ -307,7 +330,6 @@ Datum
 tally_rollup_maintain(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
-	TallyRollup rollup;
 	Oid			view;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !OidIsValid(view = look_up(trigger->tg_trigger)->view))
@@ -316,10 +338,7 @@ tally_rollup_maintain(PG_FUNCTION_ARGS)
 				 errmsg("tally_rollup_maintain() was not called by a trigger of a tally rollup"),
 				 errhint("create_tally_rollup and rebuild_tally_rollup make those triggers.")));
 	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
-	{
-		if (find_rollup(view, &rollup))
-			guard_row(trigger, &rollup);
-	}
+		guard(trigger);
 	else if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event))
 		truncate_rows(trigger);
 	else if (TRIGGER_FIRED_BEFORE(trigger->tg_event))

@@ -8,13 +8,15 @@
 #include "access/relation.h"
 #include "access/transam.h"
 #include "catalog/dependency.h"
-#include "catalog/pg_aggregate.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_proc.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/tlist.h"
+#include "parser/parse_func.h"
 #include "parser/parsetree.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/regproc.h"
@@ -120,4 +122,76 @@ tally_rollup_retired(PG_FUNCTION_ARGS)
 	ereport(ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("%s was internal to csat 1.0.0", format_procedure(fcinfo->flinfo->fn_oid))));
+}
+
+/* A part of a rollup of 1.0.0, which went by names. */
+static Oid
+part_of(Oid view, const char *suffix, char kind)
+{
+	Oid			part = get_relname_relid(psprintf("%s%s", get_rel_name(view), suffix), get_rel_namespace(view));
+
+	return OidIsValid(part) && get_rel_relkind(part) == kind && owner_of_relation(part) == GetUserId() ? part : InvalidOid;
+}
+
+static Oid
+trigger_function(Oid view)
+{
+	List	   *name = list_make2(makeString(get_namespace_name(get_rel_namespace(view))),
+								  makeString(psprintf("%s_roll_up", get_rel_name(view))));
+	Oid			function = LookupFuncName(name, 0, NULL, true);
+
+	return OidIsValid(function) && owner_of_function(function) == GetUserId() ? function : InvalidOid;
+}
+
+/* Is it one of the caller's, with all of its parts? */
+static bool
+find_old_rollup(Oid view, TallyRollup *rollup)
+{
+	Query	   *query = copy_view_query(view);
+	Query	   *recount;
+
+	rollup->view = view;
+	rollup->owner = GetUserId();
+	rollup->deltas = part_of(view, "_deltas", RELKIND_RELATION);
+	rollup->recount = part_of(view, "_recount", RELKIND_VIEW);
+	if (query == NULL || owner_of_relation(view) != GetUserId() ||
+		!OidIsValid(rollup->deltas) || !OidIsValid(rollup->recount) || !OidIsValid(trigger_function(view)) ||
+		only_table(query) == NULL || only_table(query)->relid != rollup->deltas)
+		return false;
+	recount = copy_view_query(rollup->recount);
+	if (only_table(recount) == NULL)
+		return false;
+	rollup->table = only_table(recount)->relid;
+	return true;
+}
+
+/*
+ * Make a rollup of 1.0.0 one of today, but for the triggers: link its view to
+ * the other parts, found by their names for the last time, and drop its trigger
+ * function with the triggers that call it.  The next to come counts it anew.
+ */
+void
+carry_over(Oid view)
+{
+	TallyRollup rollup;
+	Query	   *recount;
+	ObjectAddress function;
+	Caller		caller;
+
+	if (find_rollup(view, &rollup) || !find_old_rollup(view, &rollup))
+		return;
+	LockRelationOid(rollup.table, ShareRowExclusiveLock);
+	(void) tables_of(rollup.table, ShareRowExclusiveLock);
+	check_not_in_use(&rollup);
+	recount = copy_view_query(rollup.recount);
+	check_definition(recount, rollup.owner);
+	ObjectAddressSet(function, ProcedureRelationId, trigger_function(view));
+	performDeletion(&function, DROP_CASCADE, PERFORM_DELETION_QUIETLY);
+	revoke_all(rollup.recount);
+	revoke_all(rollup.deltas);
+	identify_by_all_columns(rollup.deltas);
+	caller = begin_as_owner(rollup.owner);
+	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view), view_query(recount, &rollup)));
+	check_names(copy_view_query(view), list_make2_oid(view, rollup.deltas));
+	end_as_owner(caller);
 }

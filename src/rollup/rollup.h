@@ -35,6 +35,7 @@ extern Oid	rollup_of_trigger(const Trigger *trigger);
 extern bool find_rollup(Oid view, TallyRollup *rollup);
 extern void lock_rollup(Oid view, LOCKMODE deltas_mode, TallyRollup *rollup);
 extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
+extern List *tables_of(Oid table, LOCKMODE mode);
 extern Query *copy_view_query(Oid view);
 extern RangeTblEntry *only_table(Query *query);
 extern Oid	owner_of_relation(Oid relation);
@@ -45,6 +46,7 @@ extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
+extern Oid	owner_of_function(Oid function);
 
 /* settings.c: whose rights it runs with, and settings that must not change it */
 typedef struct Caller
@@ -75,7 +77,6 @@ extern char *differing_query(Query *recount, const TallyRollup *rollup);
 
 /* triggers.c: which table has which triggers */
 extern Oid	maintain_function(void);
-extern List *tables_of(Oid table, LOCKMODE mode);
 extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
@@ -86,10 +87,20 @@ extern void note_statement(Oid view);
 extern void forget_statement(Oid view);
 extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
 
-/* rebuild.c */
+/* parts.c: making what a rollup is made of */
+extern Oid	define_view(const char *text);
+extern Oid	create_deltas(RangeVar *name, Query *recount);
+extern void revoke_all(Oid relation);
+extern void identify_by_all_columns(Oid table);
+
+/* read.c, fill.c */
 extern void check_filled(Oid deltas);
 extern void check_isolation(void);
 extern void check_not_in_use(const TallyRollup *rollup);
 extern void fill_rollup(const TallyRollup *rollup);
+extern void note_time(const TallyRollup *rollup);
+
+/* release_1_0_0.c */
+extern void carry_over(Oid view);
 
 #endif							/* CSAT_ROLLUP_H */

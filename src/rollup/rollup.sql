@@ -57,6 +57,33 @@ CREATE FUNCTION drop_tally_rollup(name pg_catalog.regclass) RETURNS void
 	LANGUAGE C STRICT;
 COMMENT ON FUNCTION drop_tally_rollup(pg_catalog.regclass) IS 'drop a tally rollup with its triggers';
 
+CREATE VIEW tally_rollups AS WITH reads AS (
+		SELECT DISTINCT r.ev_class AS view, c.oid AS relation, c.relkind
+		FROM pg_catalog.pg_rewrite AS r
+			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid AND d.objid = r.oid
+				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> r.ev_class
+			JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid
+	), links AS (
+		SELECT DISTINCT d.refobjid AS view
+		FROM pg_catalog.pg_trigger AS t
+			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid AND d.objid = t.oid
+				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> t.tgrelid
+		WHERE t.tgfoid = 'tally_rollup_maintain'::pg_catalog.regproc::pg_catalog.oid
+	)
+	SELECT links.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
+		ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute
+			WHERE attrelid = links.view AND attnum > 0 AND atttypid NOT IN ('score_tally'::pg_catalog.regtype::pg_catalog.oid, 'weighted_tally'::pg_catalog.regtype::pg_catalog.oid)
+				AND attname::pg_catalog.text <> 'row_count'::pg_catalog.text
+			ORDER BY attnum) AS keys,
+		pg_catalog.pg_stat_get_live_tuples(deltas.relation) AS deltas,
+		pg_catalog.substring(pg_catalog.obj_description(deltas.relation, 'pg_class'::pg_catalog.name), '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+[+]00$'::pg_catalog.text)::pg_catalog.timestamptz AS last_folded
+	FROM links
+		JOIN reads AS deltas ON deltas.view = links.view AND deltas.relkind = 'r'::"char"
+		JOIN reads AS recount ON recount.view = links.view AND recount.relkind = 'v'::"char"
+		JOIN reads AS source ON source.view = recount.relation;
+COMMENT ON VIEW tally_rollups IS 'tally rollups: the view, its table, its keys, about how many deltas it has, and when they were last folded or counted anew';
+GRANT SELECT ON tally_rollups TO PUBLIC;
+
 --
 -- Members of 1.0.0 that nothing calls any more: what somebody made of them shall
 -- not stand in the way of an update.
@@ -73,19 +100,19 @@ CREATE TYPE _tally_rollup AS (
 COMMENT ON TYPE _tally_rollup IS 'of csat 1.0.0';
 
 CREATE FUNCTION _tally_rollup_check(recount pg_catalog.regclass, keys integer, tallies integer) RETURNS pg_catalog.regclass
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
-COMMENT ON FUNCTION _tally_rollup_check(pg_catalog.regclass, integer, integer) IS 'of csat 1.0.0';
+	AS 'MODULE_PATHNAME', 'tally_rollup_check'
+	LANGUAGE C STRICT;
+COMMENT ON FUNCTION _tally_rollup_check(pg_catalog.regclass, integer, integer) IS 'error unless the view, of so many keys and tallies, can be kept up to date';
 
 CREATE FUNCTION _tally_rollup_table(view pg_catalog.regclass) RETURNS pg_catalog.regclass
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
-COMMENT ON FUNCTION _tally_rollup_table(pg_catalog.regclass) IS 'of csat 1.0.0';
+	AS 'MODULE_PATHNAME', 'tally_rollup_table'
+	LANGUAGE C STABLE STRICT;
+COMMENT ON FUNCTION _tally_rollup_table(pg_catalog.regclass) IS 'the only table that a view reads';
 
 CREATE FUNCTION _tally_rollup_starts_null(view pg_catalog.regclass, number smallint) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
-COMMENT ON FUNCTION _tally_rollup_starts_null(pg_catalog.regclass, smallint) IS 'of csat 1.0.0';
+	AS 'MODULE_PATHNAME', 'tally_rollup_starts_null'
+	LANGUAGE C STABLE STRICT;
+COMMENT ON FUNCTION _tally_rollup_starts_null(pg_catalog.regclass, smallint) IS 'is this column of a view an aggregate that is NULL without answers?';
 
 CREATE FUNCTION _tally_rollup_schema() RETURNS pg_catalog.text
 	AS 'MODULE_PATHNAME', 'tally_rollup_retired'

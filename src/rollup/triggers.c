@@ -12,9 +12,9 @@
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/indexing.h"
+#include "catalog/partition.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_extension.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "commands/tablecmds.h"
@@ -81,15 +81,6 @@ maintain_function(void)
 	systable_endscan(scan);
 	table_close(extensions, AccessShareLock);
 	return LookupFuncName(list_make2(makeString(get_namespace_name(schema)), makeString("tally_rollup_maintain")), 0, NULL, false);
-}
-
-/* A table and all of its partitions, these locked. */
-List *
-tables_of(Oid table, LOCKMODE mode)
-{
-	if (get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE)
-		return find_all_inheritors(table, mode, NULL);
-	return list_make1_oid(table);
 }
 
 static bool
@@ -215,7 +206,11 @@ create_trigger(const TallyRollup *rollup, Oid table, const Kind *kind)
 		set_enabled(table, statement->trigname, false);
 }
 
-/* The copies of the row trigger have nothing to do where the others are. */
+/*
+ * The copies of the row trigger have nothing to do where the others are.  Only
+ * those that are copied from the table itself can be disabled: pg_dump would
+ * disable a copy of a copy before it creates the trigger.
+ */
 static void
 disable_guard(const TallyRollup *rollup, Relation table)
 {
@@ -243,7 +238,7 @@ complete_triggers(const TallyRollup *rollup, Oid oid)
 		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
 			create_trigger(rollup, oid, &kinds[i]);
 	}
-	if (lacks && table->rd_rel->relkind == RELKIND_RELATION)
+	if (lacks && table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table)
 		disable_guard(rollup, table);
 	table_close(table, NoLock);
 }

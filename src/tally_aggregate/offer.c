@@ -33,7 +33,7 @@
 #define HEAP_ROW_SHARE	0.3
 #define ROW_SHARE		0.6
 
-/* So many bytes of memory for a group cost as much as a tuple does. */
+/* So many bytes of memory for groups cost as much as a tuple does. */
 #define BYTES_A_TUPLE	100
 
 /* Of the groups that do not fit into memory so many parts are made. */
@@ -130,13 +130,13 @@ cost_of_groups(const TallyPlan *plan, Path *child, double groups)
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
 	double		held = get_hash_memory_limit() / entry;
 	double		width = plan->nstates + child->pathtarget->width + 8;
-	Cost		cost = groups * cpu_tuple_cost * (1 + entry / BYTES_A_TUPLE);
+	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
 
 	if (groups <= held)
 		return cost;
 	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
-	return cost + spilled * 2 * cpu_tuple_cost +
+	return cost + spilled * 4 * cpu_tuple_cost +
 		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
 }
 
@@ -370,16 +370,25 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 }
 
 /*
- * The support function of those transition functions whose aggregates have no
- * initial state: it knows nothing, but calling it while the aggregate's cost
- * is estimated loads this library, and with it the hook above, in time for a
- * session's first query.  The others' initial states are read before that.
+ * The support function of the transition functions: it knows nothing, but is
+ * called while an aggregate's cost is estimated.  That loads this library in
+ * time for a session's first query, and only then the hook is taken: what
+ * another library takes with its session's first statement is called before
+ * it then, wherever csat is preloaded.  TimescaleDB's throws other paths away.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum
 tally_support(PG_FUNCTION_ARGS)
 {
+	static bool hooked = false;
+
 	(void) fcinfo;
+	if (!hooked)
+	{
+		previous_hook = create_upper_paths_hook;
+		create_upper_paths_hook = create_tally_aggregate_paths;
+		hooked = true;
+	}
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -393,6 +402,4 @@ tally_aggregate_init(void)
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
-	previous_hook = create_upper_paths_hook;
-	create_upper_paths_hook = create_tally_aggregate_paths;
 }
