@@ -34,17 +34,17 @@ COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg
 
 CREATE FUNCTION compact_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_compact'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION compact_tally_rollup(pg_catalog.regclass) IS 'fold what statements appended to a tally rollup, so that it is read faster';
 
 CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass) IS 'count a tally rollup anew, with partitions that came and without those that went';
 
 CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass, fill boolean) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass, boolean) IS 'rebuild a tally rollup, with fill false only its triggers';
 
 CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass) RETURNS TABLE (problem pg_catalog.text, keys pg_catalog.jsonb, kept bigint, counted bigint)
@@ -54,7 +54,7 @@ COMMENT ON FUNCTION check_tally_rollup(pg_catalog.regclass) IS 'what is wrong wi
 
 CREATE FUNCTION drop_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_drop'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION drop_tally_rollup(pg_catalog.regclass) IS 'drop a tally rollup with its triggers';
 
 CREATE VIEW tally_rollups AS WITH reads AS (
