@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "access/table.h"
 #include "executor/tstoreReceiver.h"
 #include "funcapi.h"
@@ -14,39 +12,6 @@
 #include "utils/tuplestore.h"
 
 #include "rollup/rollup.h"
-#include "tally/weighted_tally.h"
-
-/* What sums of weights may differ by, as a share of all weights that were added. */
-#define ROUNDING 1e-9
-
-static bool
-sums_are_close(const ResponseSums *a, const ResponseSums *b)
-{
-	return a->responses == b->responses &&
-		fabs(a->weight - b->weight) <= ROUNDING * Max(a->weight, b->weight) &&
-		fabs(a->squared_weights - b->squared_weights) <= ROUNDING * Max(a->squared_weights, b->squared_weights);
-}
-
-/*
- * _tally_rollup_is_close(weighted_tally, weighted_tally) returns boolean
- */
-PG_FUNCTION_INFO_V1(tally_rollup_is_close);
-Datum
-tally_rollup_is_close(PG_FUNCTION_ARGS)
-{
-	WeightedTally *a;
-	WeightedTally *b;
-	bool		close;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_BOOL(PG_ARGISNULL(0) && PG_ARGISNULL(1));
-	a = PG_GETARG_WEIGHTED_TALLY(0);
-	b = PG_GETARG_WEIGHTED_TALLY(1);
-	close = a->head.lowest == b->head.lowest && a->head.points == b->head.points;
-	for (int i = 0; close && i < a->head.points; i++)
-		close = sums_are_close(&a->sums[i], &b->sums[i]);
-	PG_RETURN_BOOL(close);
-}
 
 /* Append a problem that is no group's. */
 static void

@@ -17,11 +17,6 @@ CREATE FUNCTION _tally_rollup_has_rows(number bigint) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION _tally_rollup_has_rows(bigint) IS 'has a group of a tally rollup rows? error if fewer than none';
 
-CREATE FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_rollup_is_close'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) IS 'are tallies the same but for the rounding of sums of weights?';
-
 CREATE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[]) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_create'
 	LANGUAGE C;
