@@ -81,8 +81,8 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 		SELECT concat_ws(' ', proname, (SELECT string_agg(typname, ' ' ORDER BY n) FROM unnest(proargtypes::oid[]) WITH ORDINALITY a(type, n) JOIN pg_type t ON t.oid = type))
 		FROM pg_proc p JOIN pg_depend d ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 			JOIN pg_extension e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND extname = 'csat'
-		-- internal ones may change, whose names start so
-		WHERE proname !~ '^_' ORDER BY 1});
+		-- internal ones, whose names start so, may change; which of several errors comes first, too
+		WHERE proname !~ '^_|^create_tally_rollup$' ORDER BY 1});
 	my @callable = grep { has_values(@$_) } @functions;
 	my @calls = map { calls(@$_) } @callable;
 	my @expected = answers('fresh', @calls);
