@@ -31,6 +31,7 @@ typedef struct Clusters
 	DoubleDouble middle;
 	DoubleDouble below;
 	Spread		scores;			/* of the clusters, with W^2 */
+	double		level;			/* of the interval, 0 if not given */
 } Clusters;
 
 #define CLUSTERS_NUMBERS	((int) (sizeof(Clusters) / sizeof(double)))
@@ -92,24 +93,36 @@ add_clusters(Clusters *state, const Clusters *other)
 	state->above = dd_plus(state->above, other->above);
 	state->middle = dd_plus(state->middle, other->middle);
 	state->below = dd_plus(state->below, other->below);
+	share_level(&state->level, other->level);
 	/* not isinf(): what is infinite in memory need not be in a wider register */
 	if (unlikely(!(state->scores.weight.high <= DBL_MAX)))
 		float_overflow_error();
 }
 
-/* Count in the answers of one customer. */
+/*
+ * Count in the answers of one customer.  With a level it is not strict, since
+ * one that is NULL is an error.
+ */
 static Datum
 add_cluster(FunctionCallInfo fcinfo, const Question *question)
 {
-	ArrayType  *array = array_state(fcinfo, CLUSTERS_NUMBERS);
-	Answers		answers = question->read(PG_GETARG_TALLY(1));
+	ArrayType  *array;
+	Answers		answers;
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	array = array_state(fcinfo, CLUSTERS_NUMBERS);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_ARRAYTYPE_P(array);
+	answers = question->read(PG_GETARG_TALLY(1));
 	if (answers_exist(&answers))
 	{
 		Clusters	cluster = single_cluster(&answers);
 
 		/* an error if squares of the weights are out of range */
 		(void) effective_sample_size(&answers);
+		if (PG_NARGS() > 2)
+			cluster.level = level_of_row(fcinfo, 2);
 		add_clusters(clusters_of(array), &cluster);
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
@@ -117,7 +130,7 @@ add_cluster(FunctionCallInfo fcinfo, const Question *question)
 
 /*
  * Aggregate transition functions of clustered_csat() and clustered_nps(), each
- * of score_tally and of weighted_tally.
+ * of score_tally and of weighted_tally, and with a level or without one.
  */
 PG_FUNCTION_INFO_V1(csat_clusters_accum);
 Datum
@@ -211,10 +224,11 @@ clusters_valid(const Clusters *state)
 
 /* The row (score, standard_error, low, high, design_effect); NULL if no answers. */
 static Datum
-clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
+clusters_row(FunctionCallInfo fcinfo, const Question *question)
 {
 	ArrayType  *array = array_state_argument(fcinfo, 0, CLUSTERS_NUMBERS);
 	const Clusters *state = clusters_of(array);
+	double		level = shared_level(state->level, CLUSTERS_NUMBERS);
 	double		m = state->number;
 	double		n = state->responses;
 	Answers		answers;
@@ -226,6 +240,9 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
 	if (m == 0)
 		PG_RETURN_NULL();
 	answers = answers_of(state, ARR_ELEMTYPE(array) == FLOAT8OID);
+	/* counts that are no whole numbers */
+	if (!answers_exist(&answers))
+		array_state_invalid(CLUSTERS_NUMBERS);
 	weight = answers.all.weight;
 	values[0] = question->score(&answers);
 	/* one cluster says nothing about how they differ */
@@ -248,35 +265,35 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question, double level)
 }
 
 /*
- * clustered_csat(tally), clustered_nps(tally), one tally a cluster: the score,
- * its standard error and interval at 0.95 in points, and by how much the
- * variance is that of as many independent answers; of score_tally, and of
- * weighted_tally.
+ * clustered_csat(tally, level), clustered_nps(tally, level), one tally a
+ * cluster: the score, its standard error and interval in points, and by how
+ * much the variance is that of as many independent answers; of score_tally, and
+ * of weighted_tally.
  */
 PG_FUNCTION_INFO_V1(csat_clusters_final);
 Datum
 csat_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &csat_question);
 }
 
 PG_FUNCTION_INFO_V1(nps_clusters_final);
 Datum
 nps_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &nps_question);
 }
 
 PG_FUNCTION_INFO_V1(weighted_csat_clusters_final);
 Datum
 weighted_csat_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &csat_question);
 }
 
 PG_FUNCTION_INFO_V1(weighted_nps_clusters_final);
 Datum
 weighted_nps_clusters_final(PG_FUNCTION_ARGS)
 {
-	return clusters_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return clusters_row(fcinfo, &nps_question);
 }

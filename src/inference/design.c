@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "inference/design.h"
+#include "tally/messages.h"
 
 /* The error for an array that is no state of an aggregate. */
 void
@@ -103,4 +104,30 @@ design_figures(const Sample *sample, const Question *question, double level, Dat
 		figure_numeric(100 * sample->standard_error);
 	values[1] = figure_numeric(Max(100 * limits.low, question->lowest));
 	values[2] = figure_numeric(Min(100 * limits.high, question->highest));
+}
+
+/* The level that a row asks for. */
+double
+level_of_row(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("the level of an interval is NULL"),
+				 errhint("Leave the level out for one of 0.95.")));
+	return level_argument(fcinfo, n);
+}
+
+/* Note the level of one row or of some, which is that of all; 0 is none yet. */
+void
+share_level(double *shared, double level)
+{
+	if (*shared != 0 && level != 0 && *shared != level)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an interval has one level, not %s and %s",
+						float8_shown(*shared), float8_shown(level)),
+				 errhint("Give all rows of a group the same level.")));
+	if (level != 0)
+		*shared = level;
 }

@@ -505,6 +505,16 @@ CREATE FUNCTION nps_estimate(tally weighted_tally, level double precision DEFAUL
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_estimate(tally weighted_tally, level double precision) IS 'weighted NPS in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
 
+CREATE FUNCTION mean_estimate(tally score_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_mean_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate(tally score_tally, level double precision) IS 'mean score in the unit of the scale, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without answers';
+
+CREATE FUNCTION mean_estimate(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_mean_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate(tally weighted_tally, level double precision) IS 'weighted mean score in the unit of the scale, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
+
 CREATE FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_csat_population_interval'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -694,3 +704,158 @@ CREATE FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) R
 	AS 'MODULE_PATHNAME', 'tally_shrunk_nps'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) IS 'weighted NPS as if so many more answers, the weight, had the NPS mean, in points: see nps_prior; NULL without weight';
+
+--
+-- Clusters, strata and pairs with the level of the interval, which is the same
+-- in all rows
+--
+
+CREATE FUNCTION csat_clusters_accum(bigint[], score_tally, double precision) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'csat_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_clusters_accum(bigint[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION csat_clusters_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'weighted_csat_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_clusters_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the weighted answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION nps_clusters_accum(bigint[], score_tally, double precision) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'nps_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_clusters_accum(bigint[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION nps_clusters_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'weighted_nps_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_clusters_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the weighted answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION csat_strata_accum(double precision[], score_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_strata_accum(double precision[], score_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION csat_strata_accum(double precision[], weighted_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_strata_accum(double precision[], weighted_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION nps_strata_accum(double precision[], score_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_strata_accum(double precision[], score_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION nps_strata_accum(double precision[], weighted_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_strata_accum(double precision[], weighted_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], smallint, smallint, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_int2'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], smallint, smallint, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], integer, integer, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_int4'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], integer, integer, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_float8'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], double precision, double precision, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], numeric, numeric, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_numeric'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], numeric, numeric, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_combine'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_combine(double precision[], double precision[]) IS 'aggregate combine function: the pairs of both states';
+
+CREATE FUNCTION leveled_pairs_final(double precision[]) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'leveled_pairs_final'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_final(double precision[]) IS 'aggregate final function: change of a score of pairs';
+
+CREATE AGGREGATE clustered_csat(tally score_tally, level double precision) (
+	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_csat(tally score_tally, level double precision) IS 'CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
+
+CREATE AGGREGATE clustered_csat(tally weighted_tally, level double precision) (
+	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_csat(tally weighted_tally, level double precision) IS 'weighted CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
+
+CREATE AGGREGATE clustered_nps(tally score_tally, level double precision) (
+	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_nps(tally score_tally, level double precision) IS 'NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
+
+CREATE AGGREGATE clustered_nps(tally weighted_tally, level double precision) (
+	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_nps(tally weighted_tally, level double precision) IS 'weighted NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
+
+CREATE AGGREGATE stratified_csat(tally score_tally, share double precision, level double precision) (
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_csat(tally score_tally, share double precision, level double precision) IS 'CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without answers';
+
+CREATE AGGREGATE stratified_csat(tally weighted_tally, share double precision, level double precision) (
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_csat(tally weighted_tally, share double precision, level double precision) IS 'weighted CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without weight';
+
+CREATE AGGREGATE stratified_nps(tally score_tally, share double precision, level double precision) (
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_nps(tally score_tally, share double precision, level double precision) IS 'NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without answers';
+
+CREATE AGGREGATE stratified_nps(tally weighted_tally, share double precision, level double precision) (
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_nps(tally weighted_tally, share double precision, level double precision) IS 'weighted NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without weight';
+
+CREATE AGGREGATE csat_paired_change(before smallint, after smallint, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before smallint, after smallint, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before integer, after integer, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before integer, after integer, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before double precision, after double precision, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before double precision, after double precision, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before numeric, after numeric, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before numeric, after numeric, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before smallint, after smallint, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before smallint, after smallint, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before integer, after integer, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before integer, after integer, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before double precision, after double precision, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before double precision, after double precision, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before numeric, after numeric, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before numeric, after numeric, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';

@@ -17,6 +17,23 @@
 /* How far the shares may be from 1 together. */
 #define SHARES_TOLERANCE	1e-6
 
+<<<<<<< HEAD
+=======
+/* Sums over the strata that have answers, all of shares or of proportions. */
+typedef struct Strata
+{
+	double		number;
+	double		shares;
+	double		above;			/* share times that of its answers above */
+	double		middle;
+	double		below;
+	double		variance;		/* (share times standard error)^2 */
+	double		adjusted;		/* the same with answers added */
+	double		kish;			/* share^2 / n */
+	double		level;			/* of the interval, 0 if not given */
+} Strata;
+
+>>>>>>> main
 #define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
 
 static inline Strata *
@@ -80,11 +97,15 @@ add_stratum(FunctionCallInfo fcinfo, const Question *question)
 		PG_RETURN_ARRAYTYPE_P(array);
 	answers = question->read(PG_GETARG_TALLY(1));
 	if (answers_exist(&answers))
+	{
+		if (PG_NARGS() > 3)
+			share_level(&strata_of(array)->level, level_of_row(fcinfo, 3));
 		count_stratum(strata_of(array), &answers, question, share_argument(fcinfo, 2));
+	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
-/* Aggregate transition function of stratified_csat(). */
+/* Aggregate transition function of stratified_csat(), with a level or without one. */
 PG_FUNCTION_INFO_V1(csat_strata_accum);
 Datum
 csat_strata_accum(PG_FUNCTION_ARGS)
@@ -107,8 +128,20 @@ strata_combine(PG_FUNCTION_ARGS)
 {
 	ArrayType  *array = array_state(fcinfo, STRATA_NUMBERS);
 
+<<<<<<< HEAD
 	strata_merge(strata_of(array),
 				 strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS)));
+=======
+	state->number += other->number;
+	state->shares += other->shares;
+	state->above += other->above;
+	state->middle += other->middle;
+	state->below += other->below;
+	state->variance += other->variance;
+	state->adjusted += other->adjusted;
+	state->kish += other->kish;
+	share_level(&state->level, other->level);
+>>>>>>> main
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -121,9 +154,10 @@ strata_valid(const Strata *state)
 
 /* The row (score, standard_error, low, high), in points; NULL if no answers. */
 static Datum
-strata_row(FunctionCallInfo fcinfo, const Question *question, double level)
+strata_row(FunctionCallInfo fcinfo, const Question *question)
 {
 	Strata	   *state = strata_of(array_state_argument(fcinfo, 0, STRATA_NUMBERS));
+	double		level = shared_level(state->level, STRATA_NUMBERS);
 	Sample		sample;
 	Datum		values[4];
 
@@ -145,20 +179,20 @@ strata_row(FunctionCallInfo fcinfo, const Question *question, double level)
 }
 
 /*
- * stratified_csat(tally, share): CSAT of the population, its standard error
- * and interval at 0.95.
+ * stratified_csat(tally, share, level): CSAT of the population, its standard
+ * error and interval.
  */
 PG_FUNCTION_INFO_V1(csat_strata_final);
 Datum
 csat_strata_final(PG_FUNCTION_ARGS)
 {
-	return strata_row(fcinfo, &csat_question, AGGREGATE_LEVEL);
+	return strata_row(fcinfo, &csat_question);
 }
 
-/* stratified_nps(tally, share): likewise of NPS. */
+/* stratified_nps(tally, share, level): likewise of NPS. */
 PG_FUNCTION_INFO_V1(nps_strata_final);
 Datum
 nps_strata_final(PG_FUNCTION_ARGS)
 {
-	return strata_row(fcinfo, &nps_question, AGGREGATE_LEVEL);
+	return strata_row(fcinfo, &nps_question);
 }

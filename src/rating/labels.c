@@ -147,12 +147,12 @@ int
 find_language(const char *code, int length)
 {
 	trim_code(&code, &length);
-	for (int i = 0; i < (int) lengthof(synonyms); i++)
-		if (is_code(synonyms[i][0], code, length))
-			code = synonyms[i][1];
 	for (int i = 0; i < NLANGUAGES; i++)
 		if (is_code(rating_labels[i].code, code, length))
 			return i;
+	for (int i = 0; i < (int) lengthof(synonyms); i++)
+		if (is_code(synonyms[i][0], code, length))
+			return find_language(synonyms[i][1], length);
 	return UNKNOWN_LANGUAGE;
 }
 

@@ -87,6 +87,8 @@ read_number(Span span, int lowest, int highest)
 {
 	int			number = skip_number(&span, lowest, highest);
 
+	if (number == NO_RATING)
+		return NO_RATING;
 	skip_out_of(&span, highest);
 	return span.length == 0 ? number : NO_RATING;
 }

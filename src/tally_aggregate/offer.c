@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "access/heapam.h"
+#include "access/table.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"
@@ -14,7 +16,9 @@
 #include "optimizer/planner.h"
 #include "optimizer/prep.h"
 #include "optimizer/tlist.h"
+#include "parser/parsetree.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 #include "utils/selfuncs.h"
 
 #include "../compat.h"
@@ -22,8 +26,21 @@
 #include "tally_aggregate/groups.h"
 #include "tally_aggregate/tally_aggregate.h"
 
-/* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
-#define ROW_COST_SHARE	0.3
+/*
+ * What counting a row costs of what PostgreSQL's Aggregate would take for it,
+ * where the node reads the heap itself and where another node brings the row.
+ */
+#define HEAP_ROW_SHARE	0.3
+#define ROW_SHARE		0.6
+
+/* So many bytes of memory for groups cost as much as a tuple does. */
+#define BYTES_A_TUPLE	100
+
+/* Of the groups that do not fit into memory so many parts are made. */
+#define PARTS			16
+
+/* What the node costs at most of a HashAggregate over the same rows. */
+#define HASH_SHARE		0.98
 
 int			enable_tally_aggregate = TALLY_AGGREGATE_OFF;
 
@@ -103,43 +120,137 @@ project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery
 }
 
 /*
- * Rows that do not fit into memory are written and read again, as in
- * cost_agg(), which knows a group of PostgreSQL's only.
+ * Groups have their places in a hash table.  What does not fit into memory is
+ * written and read again, some of it more than once: as in cost_agg(), which
+ * knows a group of PostgreSQL's only.
  */
 static Cost
-spill_cost(const TallyPlan *plan, Path *child, double groups)
+cost_of_groups(const TallyPlan *plan, Path *child, double groups, double most)
 {
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
 	double		held = get_hash_memory_limit() / entry;
-	double		pages;
+	double		width = plan->nstates + child->pathtarget->width + 8;
+	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
+	double		spilled;
 
-	if (groups <= held)
-		return 0;
-	pages = child->rows * (1 - held / groups) *
-		(plan->nstates + child->pathtarget->width + 8) / BLCKSZ;
-	return pages * (random_page_cost + seq_page_cost);
+	if (most <= held)
+		return cost;
+	spilled = child->rows * (1 - held / most) * (1 + log(most / held) / log(PARTS));
+	return cost + spilled * 4 * cpu_tuple_cost +
+		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
+}
+
+/* Will the node read the tuples of a heap table itself? */
+static bool
+reads_heap(PlannerInfo *root, Path *child)
+{
+	Relation	relation;
+	bool		is_heap;
+
+	if (IsA(child, ProjectionPath))
+		child = ((ProjectionPath *) child)->subpath;
+	if (child->pathtype != T_SeqScan)
+		return false;
+	relation = table_open(planner_rt_fetch(child->parent->relid, root)->relid, NoLock);
+	is_heap = relation->rd_tableam == GetHeapamTableAmRoutine();
+	table_close(relation, NoLock);
+	return is_heap;
+}
+
+/*
+ * How many groups there are, and how many it should be safe to have: PostgreSQL
+ * takes 200 where it knows nothing, and for several columns of a table no more
+ * than a tenth of its rows.
+ */
+static double
+estimate_groups(PlannerInfo *root, List *keys, double rows, double *most)
+{
+	EstimationInfo info;
+	double		groups = estimate_num_groups(root, keys, rows, NULL, &info);
+
+	*most = groups;
+	if ((info.flags & SELFLAG_USED_DEFAULT) != 0)
+		*most = rows;
+	else if (list_length(keys) > 1)
+		*most = Min(groups * 10, rows);
+	return groups;
+}
+
+/*
+ * Does the path hash the child's rows, all of them or in parts, such as those
+ * of partitions, and gather them first or not?
+ */
+static bool
+hashes_rows(Path *path, Path *child, bool gathers)
+{
+	AggPath    *agg = (AggPath *) path;
+	List	   *parts = IsA(path, AppendPath) ? ((AppendPath *) path)->subpaths :
+		IsA(path, CustomPath) ? ((CustomPath *) path)->custom_paths : NIL;
+
+	if (parts != NIL)
+		return !gathers && hashes_rows(linitial(parts), NULL, false);
+	if (IsA(path, GatherPath))
+		return gathers && hashes_rows(((GatherPath *) path)->subpath, child, false);
+	if (IsA(path, GatherMergePath))
+		return gathers && hashes_rows(((GatherMergePath *) path)->subpath, child, false);
+	if (IsA(path, SortPath))
+		return hashes_rows(((SortPath *) path)->subpath, child, gathers);
+	if (!IsA(agg, AggPath))
+		return false;
+	if (DO_AGGSPLIT_COMBINE(agg->aggsplit))
+		return hashes_rows(agg->subpath, child, gathers);
+	if (agg->aggstrategy != AGG_HASHED)
+		return false;
+	return !gathers && (child == NULL || agg->subpath == child);
+}
+
+/*
+ * PostgreSQL's costs of hashing are too low for aggregates such as ours, and
+ * leave out the places of groups.  Where that is what it would choose, the
+ * node costs less, however many groups there are.
+ */
+static void
+undercut_hashing(Path *path, Path *child, List *others, bool gathers)
+{
+	Path	   *cheapest = NULL;
+	ListCell   *lc;
+
+	foreach(lc, others)
+		if (cheapest == NULL || compare_path_costs(lfirst(lc), cheapest, TOTAL_COST) < 0)
+			cheapest = lfirst(lc);
+	if (cheapest == NULL || !hashes_rows(cheapest, child, gathers))
+		return;
+	path->startup_cost = Min(path->startup_cost, HASH_SHARE * cheapest->startup_cost);
+	path->total_cost = Min(path->total_cost, HASH_SHARE * cheapest->total_cost);
 }
 
 static void
-set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
-		  List *having, double groups)
+set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, List *having)
 {
+	const TallyPlan *plan = &query->plan;
 	AggClauseCosts agg;
 	QualCost	qual;
+	double		groups = 1;
+	double		most = 1;
 
+	if (query->keys != NIL)
+		groups = estimate_groups(root, query->keys, child->rows, &most);
 	MemSet(&agg, 0, sizeof(agg));
 	get_agg_clause_costs(root, plan->partial ? AGGSPLIT_INITIAL_SERIAL : AGGSPLIT_SIMPLE, &agg);
 	cost_qual_eval(&qual, having, root);
 
 	path->rows = clamp_row_est(groups * clauselist_selectivity(root, having, 0, JOIN_INNER, NULL));
 	path->startup_cost = child->total_cost + agg.transCost.startup + agg.finalCost.startup +
-		qual.startup + spill_cost(plan, child, groups) +
-		ROW_COST_SHARE * child->rows *
+		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
+	if (plan->nkeys > 0)
+		path->startup_cost += cost_of_groups(plan, child, groups, most);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
 	copy_disabled_nodes(path, child);
+	if (plan->nkeys > 0 && !enable_hashagg)
+		disable_path(path);
 }
 
 /* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
@@ -170,11 +281,11 @@ cheapest_first(PlannerInfo *root, List *clauses)
 /* The node over a path, which becomes its only child. */
 static Path *
 make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
-		  PathTarget *target, Path *child, TallyQuery *query, List *having)
+		  PathTarget *target, Path *input, TallyQuery *query, List *having, List *others)
 {
 	CustomPath *path = makeNode(CustomPath);
+	Path	   *child = input;
 	int		   *places = places_in_target(query->columns, child->pathtarget);
-	double		groups = 1;
 
 	for (int i = 0; i < list_length(query->columns); i++)
 		if (places[i] < 0)
@@ -183,15 +294,14 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 			places = places_in_target(query->columns, child->pathtarget);
 			break;
 		}
-	if (query->keys != NIL)
-		groups = estimate_num_groups(root, query->keys, child->rows, NULL, NULL);
 
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
 	path->path.pathtarget = target;
 	path->path.parallel_safe = rel->consider_parallel && child->parallel_safe;
 	path->path.parallel_workers = child->parallel_workers;
-	set_costs(root, &path->path, child, &query->plan, having, groups);
+	set_costs(root, &path->path, child, query, having);
+	undercut_hashing(&path->path, input, others, false);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
 	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
@@ -221,7 +331,8 @@ make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_
 		!read_tally_query(root, partial_rel->reltarget, extra, true, &query))
 		return NULL;
 	path = make_path(root, input_rel, partial_rel, partial_rel->reltarget,
-					 linitial(input_rel->partial_pathlist), &query, NIL);
+					 linitial(input_rel->partial_pathlist), &query, NIL,
+					 partial_rel->partial_pathlist);
 	if (!path->parallel_safe)
 		return NULL;
 	rows = path->rows * path->parallel_workers;
@@ -232,11 +343,13 @@ make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_
 	if (query.keys != NIL)
 		groups = estimate_num_groups(root, query.keys,
 									 input_rel->cheapest_total_path->rows, NULL, NULL);
-	return (Path *) create_agg_path(root, output_rel, path, output_rel->reltarget,
+	path = (Path *) create_agg_path(root, output_rel, path, output_rel->reltarget,
 									keys == NIL && root->parse->groupClause == NIL ?
 									AGG_PLAIN : AGG_HASHED,
 									AGGSPLIT_FINAL_DESERIAL, keys,
 									(List *) extra->havingQual, &costs, groups);
+	undercut_hashing(path, linitial(input_rel->partial_pathlist), output_rel->pathlist, true);
+	return path;
 }
 
 /* Leave no path without the node; those of partitions have it below. */
@@ -289,7 +402,7 @@ offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 	add_path(output_rel,
 			 make_path(root, input_rel, output_rel, output_rel->reltarget,
 					   input_rel->cheapest_total_path, &query,
-					   (List *) extra->havingQual));
+					   (List *) extra->havingQual, output_rel->pathlist));
 }
 
 static void
@@ -305,16 +418,25 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 }
 
 /*
- * The support function of those transition functions whose aggregates have no
- * initial state: it knows nothing, but calling it while the aggregate's cost
- * is estimated loads this library, and with it the hook above, in time for a
- * session's first query.  The others' initial states are read before that.
+ * The support function of the transition functions: it knows nothing, but is
+ * called while an aggregate's cost is estimated.  That loads this library in
+ * time for a session's first query, and only then the hook is taken: what
+ * another library takes with its session's first statement is called before
+ * it then, wherever csat is preloaded.  TimescaleDB's throws other paths away.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum
 tally_support(PG_FUNCTION_ARGS)
 {
+	static bool hooked = false;
+
 	(void) fcinfo;
+	if (!hooked)
+	{
+		previous_hook = create_upper_paths_hook;
+		create_upper_paths_hook = create_tally_aggregate_paths;
+		hooked = true;
+	}
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -328,6 +450,4 @@ tally_aggregate_init(void)
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
-	previous_hook = create_upper_paths_hook;
-	create_upper_paths_hook = create_tally_aggregate_paths;
 }

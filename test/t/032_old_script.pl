@@ -75,6 +75,10 @@ sub answers
 	return split /\n/, $node->safe_psql($database, "$answer SELECT pg_temp.answer(call) FROM unnest(ARRAY[$array]) WITH ORDINALITY u(call, n) ORDER BY n");
 }
 
+# What is in a release's declarations alone: rollups are written in SQL there
+# (test/t/030_upgrade.pl has them), and a NULL language was no error.
+my $of_declarations = qr/tally_rollup|^(try_)?csat_rating\(.*NULL/;
+
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
 $node->safe_psql('fresh', 'CREATE EXTENSION csat');
 foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.sql'))
@@ -85,7 +89,8 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 		SELECT concat_ws(' ', proname, (SELECT string_agg(typname, ' ' ORDER BY n) FROM unnest(proargtypes::oid[]) WITH ORDINALITY a(type, n) JOIN pg_type t ON t.oid = type))
 		FROM pg_proc p JOIN pg_depend d ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 			JOIN pg_extension e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND extname = 'csat'
-		WHERE prorettype <> 'trigger'::regtype ORDER BY 1});
+		-- internal ones, whose names start so, may change; which of several errors comes first, too
+		WHERE proname !~ '^_|^create_tally_rollup$' ORDER BY 1});
 	my @callable = grep { has_values(@$_) } @functions;
 	my @calls = map { calls(@$_) } @callable;
 	my @expected = answers('fresh', @calls);
@@ -94,7 +99,11 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 	foreach my $state ('not yet updated', 'updated')
 	{
 		my @answers = answers($release, @calls);
+<<<<<<< HEAD
 		my @wrong = grep { $answers[$_] ne ($state eq 'updated' ? $expected[$_] : as_before($calls[$_], $expected[$_])) } 0 .. $#calls;
+=======
+		my @wrong = grep { $answers[$_] ne $expected[$_] && ($state eq 'updated' || $calls[$_] !~ $of_declarations) } 0 .. $#calls;
+>>>>>>> main
 		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } @wrong[ 0 .. 9 ]);
 		$node->safe_psql($release, 'ALTER EXTENSION csat UPDATE');
 	}
