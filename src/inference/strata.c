@@ -17,29 +17,18 @@
 /* How far the shares may be from 1 together. */
 #define SHARES_TOLERANCE	1e-6
 
-<<<<<<< HEAD
-=======
-/* Sums over the strata that have answers, all of shares or of proportions. */
-typedef struct Strata
+typedef struct LevelStrata
 {
-	double		number;
-	double		shares;
-	double		above;			/* share times that of its answers above */
-	double		middle;
-	double		below;
-	double		variance;		/* (share times standard error)^2 */
-	double		adjusted;		/* the same with answers added */
-	double		kish;			/* share^2 / n */
+	Strata		strata;
 	double		level;			/* of the interval, 0 if not given */
-} Strata;
+} LevelStrata;
 
->>>>>>> main
-#define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
+#define STRATA_NUMBERS	((int) (sizeof(LevelStrata) / sizeof(double)))
 
-static inline Strata *
+static inline LevelStrata *
 strata_of(ArrayType *array)
 {
-	return (Strata *) ARR_DATA_PTR(array);
+	return (LevelStrata *) ARR_DATA_PTR(array);
 }
 
 /* A stratum's share of the population, which may not be left out. */
@@ -100,7 +89,7 @@ add_stratum(FunctionCallInfo fcinfo, const Question *question)
 	{
 		if (PG_NARGS() > 3)
 			share_level(&strata_of(array)->level, level_of_row(fcinfo, 3));
-		count_stratum(strata_of(array), &answers, question, share_argument(fcinfo, 2));
+		count_stratum(&strata_of(array)->strata, &answers, question, share_argument(fcinfo, 2));
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
@@ -127,21 +116,11 @@ Datum
 strata_combine(PG_FUNCTION_ARGS)
 {
 	ArrayType  *array = array_state(fcinfo, STRATA_NUMBERS);
+	LevelStrata *state = strata_of(array);
+	const LevelStrata *other = strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS));
 
-<<<<<<< HEAD
-	strata_merge(strata_of(array),
-				 strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS)));
-=======
-	state->number += other->number;
-	state->shares += other->shares;
-	state->above += other->above;
-	state->middle += other->middle;
-	state->below += other->below;
-	state->variance += other->variance;
-	state->adjusted += other->adjusted;
-	state->kish += other->kish;
+	strata_merge(&state->strata, &other->strata);
 	share_level(&state->level, other->level);
->>>>>>> main
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -156,23 +135,24 @@ strata_valid(const Strata *state)
 static Datum
 strata_row(FunctionCallInfo fcinfo, const Question *question)
 {
-	Strata	   *state = strata_of(array_state_argument(fcinfo, 0, STRATA_NUMBERS));
+	const LevelStrata *state = strata_of(array_state_argument(fcinfo, 0, STRATA_NUMBERS));
+	const Strata *strata = &state->strata;
 	double		level = shared_level(state->level, STRATA_NUMBERS);
 	Sample		sample;
 	Datum		values[4];
 
-	if (!strata_valid(state))
+	if (!strata_valid(strata))
 		array_state_invalid(STRATA_NUMBERS);
-	if (state->number == 0)
+	if (strata->number == 0)
 		PG_RETURN_NULL();
-	if (!(fabs(state->shares - 1) <= SHARES_TOLERANCE))
+	if (!(fabs(strata->shares - 1) <= SHARES_TOLERANCE))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the shares of the strata that have answers sum to %.9g, not to 1",
-						state->shares),
+						strata->shares),
 				 errhint("Merge a stratum that nobody answered with one that is like it.")));
 
-	sample = strata_sample(state);
+	sample = strata_sample(strata);
 	values[0] = figure_numeric(100 * sample_score(&sample));
 	design_figures(&sample, question, level, &values[1]);
 	return figure_row(fcinfo, values, lengthof(values));
