@@ -1,12 +1,10 @@
 /*
  * plan.c
- *	  From the path to the plan.
+ *	  From the planner to the executor.
  */
 #include "postgres.h"
 
-#include "nodes/makefuncs.h"
-
-#include "tally_aggregate/tally_aggregate.h"
+#include "tally_aggregate/plan.h"
 
 /*
  * A plan has to be copied and sent to workers, so what the executor has to
@@ -30,6 +28,7 @@ tally_plan_to_lists(const TallyPlan *plan)
 
 		state = lappend_oid(state, info->format);
 		state = lappend_oid(state, info->null_if_empty);
+		state = lappend_oid(state, info->filter);
 		for (int j = 0; j < info->narguments; j++)
 			state = lappend_oid(state, info->arguments[j]);
 		states = lappend(states, state);
@@ -54,7 +53,8 @@ state_from_list(StateInfo *info, List *list)
 	info->points = list_nth_oid(list, 3);
 	info->format = list_nth_oid(list, 4);
 	info->null_if_empty = list_nth_oid(list, 5);
-	for (int i = 6; i < list_length(list); i++)
+	info->filter = (int) list_nth_oid(list, 6);
+	for (int i = 7; i < list_length(list); i++)
 		info->arguments[info->narguments++] = list_nth_oid(list, i);
 }
 
@@ -87,36 +87,3 @@ tally_plan_from_lists(List *lists)
 	}
 	return plan;
 }
-
-/*
- * The target list and HAVING come with their Aggrefs, which setrefs.c finds
- * again in custom_scan_tlist.
- */
-static Plan *
-tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
-					 List *tlist, List *clauses, List *custom_plans)
-{
-	CustomScan *scan = makeNode(CustomScan);
-
-	(void) root;
-	(void) rel;
-	(void) clauses;
-	scan->scan.plan.targetlist = tlist;
-	scan->scan.plan.qual = lthird(path->custom_private);
-	scan->flags = path->flags;
-	scan->custom_plans = custom_plans;
-	scan->custom_private = linitial(path->custom_private);
-	scan->custom_scan_tlist = lsecond(path->custom_private);
-	scan->methods = &tally_aggregate_scan_methods;
-	return &scan->scan.plan;
-}
-
-const CustomPathMethods tally_aggregate_path_methods = {
-	.CustomName = "TallyAggregate",
-	.PlanCustomPath = tally_aggregate_plan,
-};
-
-const CustomScanMethods tally_aggregate_scan_methods = {
-	.CustomName = "TallyAggregate",
-	.CreateCustomScanState = tally_aggregate_create_state,
-};

@@ -1,6 +1,6 @@
 /*
- * offer.c
- *	  Offering the Tally Aggregate to the planner, beside its own paths.
+ * planner.c
+ *	  Paths with the Tally Aggregate, beside the planner's own, and their plans.
  */
 #include "postgres.h"
 
@@ -17,9 +17,9 @@
 #include "utils/guc.h"
 #include "utils/selfuncs.h"
 
-#include "../compat.h"
 #include "compat.h"
 #include "tally_aggregate/groups.h"
+#include "tally_aggregate/match.h"
 #include "tally_aggregate/tally_aggregate.h"
 
 /* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
@@ -42,11 +42,11 @@ static const struct config_enum_entry uses[] = {
 
 static create_upper_paths_hook_type previous_hook;
 
-/* Where each column is among what the path brings, or -1. */
+/* The number of each column among what the path brings, or -1. */
 static int *
-places_in_target(List *columns, PathTarget *target)
+columns_of_target(List *columns, PathTarget *target)
 {
-	int		   *places = palloc(Max(list_length(columns), 1) * sizeof(int));
+	int		   *numbers = palloc(Max(list_length(columns), 1) * sizeof(int));
 	ListCell   *lc;
 
 	foreach(lc, columns)
@@ -60,14 +60,14 @@ places_in_target(List *columns, PathTarget *target)
 				break;
 			i++;
 		}
-		places[foreach_current_index(lc)] = each ? i : -1;
+		numbers[foreach_current_index(lc)] = each ? i : -1;
 	}
-	return places;
+	return numbers;
 }
 
 /* Renumber the columns in a copy of the plan. */
 static TallyPlan *
-with_places(const TallyPlan *original, const int *places)
+renumber_columns(const TallyPlan *original, const int *numbers)
 {
 	TallyPlan  *plan = palloc(sizeof(TallyPlan));
 	size_t		size = original->nstates * sizeof(StateInfo);
@@ -75,10 +75,14 @@ with_places(const TallyPlan *original, const int *places)
 	*plan = *original;
 	plan->states = memcpy(palloc(size), original->states, size);
 	for (int i = 0; i < plan->nkeys; i++)
-		plan->keys[i] = places[original->keys[i]];
+		plan->keys[i] = numbers[original->keys[i]];
 	for (int i = 0; i < plan->nstates; i++)
+	{
+		if (plan->states[i].filter >= 0)
+			plan->states[i].filter = numbers[original->states[i].filter];
 		for (int j = 0; j < plan->states[i].narguments; j++)
-			plan->states[i].arguments[j] = places[original->states[i].arguments[j]];
+			plan->states[i].arguments[j] = numbers[original->states[i].arguments[j]];
+	}
 	return plan;
 }
 
@@ -142,6 +146,34 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 	copy_disabled_nodes(path, child);
 }
 
+/*
+ * The target list and HAVING come with their Aggrefs, which setrefs.c finds
+ * again in custom_scan_tlist.
+ */
+static Plan *
+tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
+					 List *tlist, List *clauses, List *custom_plans)
+{
+	CustomScan *scan = makeNode(CustomScan);
+
+	(void) root;
+	(void) rel;
+	(void) clauses;
+	scan->scan.plan.targetlist = tlist;
+	scan->scan.plan.qual = lthird(path->custom_private);
+	scan->flags = path->flags;
+	scan->custom_plans = custom_plans;
+	scan->custom_private = linitial(path->custom_private);
+	scan->custom_scan_tlist = lsecond(path->custom_private);
+	scan->methods = &tally_aggregate_scan_methods;
+	return &scan->scan.plan;
+}
+
+const CustomPathMethods tally_aggregate_path_methods = {
+	.CustomName = "TallyAggregate",
+	.PlanCustomPath = tally_aggregate_plan,
+};
+
 /* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
 static List *
 cheapest_first(PlannerInfo *root, List *clauses)
@@ -173,14 +205,14 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 		  PathTarget *target, Path *child, TallyQuery *query, List *having)
 {
 	CustomPath *path = makeNode(CustomPath);
-	int		   *places = places_in_target(query->columns, child->pathtarget);
+	int		   *numbers = columns_of_target(query->columns, child->pathtarget);
 	double		groups = 1;
 
 	for (int i = 0; i < list_length(query->columns); i++)
-		if (places[i] < 0)
+		if (numbers[i] < 0)
 		{
 			child = project_columns(root, input_rel, child, query);
-			places = places_in_target(query->columns, child->pathtarget);
+			numbers = columns_of_target(query->columns, child->pathtarget);
 			break;
 		}
 	if (query->keys != NIL)
@@ -194,7 +226,7 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 	set_costs(root, &path->path, child, &query->plan, having, groups);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
-	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
+	path->custom_private = list_make3(tally_plan_to_lists(renumber_columns(&query->plan, numbers)),
 									  query->scan_tlist, cheapest_first(root, having));
 	path->methods = &tally_aggregate_path_methods;
 	return &path->path;
@@ -251,8 +283,8 @@ remove_other_paths(RelOptInfo *rel)
 }
 
 static void
-offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
-	  GroupPathExtraData *extra)
+add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
+		  GroupPathExtraData *extra)
 {
 	TallyQuery	query;
 	Path	   *parallel = NULL;
@@ -282,14 +314,15 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
 		root->parse->hasAggs && root->parse->groupingSets == NIL &&
 		!root->parse->hasTargetSRFs && may_be_tally_query(root))
-		offer(root, input_rel, output_rel, extra);
+		add_paths(root, input_rel, output_rel, extra);
 }
 
 /*
- * The support function of those transition functions whose aggregates have no
- * initial state: it knows nothing, but calling it while the aggregate's cost
- * is estimated loads this library, and with it the hook above, in time for a
- * session's first query.  The others' initial states are read before that.
+ * The planner support function of those transition functions whose aggregates
+ * have no initial state.  It tells the planner nothing: it is there so that this
+ * library, and with it the hook above, is loaded while the aggregate's cost is
+ * estimated, in time for a session's first query.  For the other aggregates it
+ * is loaded before that, when their initial states are read.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum

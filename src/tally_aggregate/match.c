@@ -1,5 +1,5 @@
 /*
- * query.c
+ * match.c
  *	  Is a query for the Tally Aggregate, and what would it have to do?
  *
  * Whatever is not known for certain is declined: PostgreSQL's own Aggregate
@@ -22,8 +22,20 @@
 #include "compat.h"
 #include "tally/score_tally.h"
 #include "tally/weighted_tally.h"
-#include "tally_aggregate/functions.h"
-#include "tally_aggregate/tally_aggregate.h"
+#include "tally_aggregate/match.h"
+
+/* The functions by whose addresses aggregates are known (aggregates/, tally/). */
+#define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
+#define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
+
+DECLARE_ALL(score_tally_accum_int2);
+DECLARE_ALL(score_tally_accum_int4);
+DECLARE_ALL(score_tally_accum_float8);
+DECLARE_ALL(score_tally_accum_numeric);
+DECLARE(score_tally_accum_bool);
+DECLARE_ALL(weighted_tally_accum_float8);
+DECLARE(tally_csat_score);
+DECLARE(tally_nps_score);
 
 /* Where a state's scale is from. */
 typedef enum ScaleSource
@@ -50,7 +62,7 @@ static const struct Transition
 	Oid			type;			/* of the score, if its kind depends on it */
 }			transitions[] = {
 	{int8inc, STATE_ROWS, SCALE_NO, InvalidOid},
-	{int8inc_any, STATE_VALUES, SCALE_NO, InvalidOid},
+	{int8inc_any, STATE_ROWS, SCALE_NO, InvalidOid},
 	ACCUM_ON(score_tally_accum_int2, STATE_INT2, INT2OID),
 	ACCUM_ON(score_tally_accum_int4, STATE_INT4, INT4OID),
 	ACCUM_ON(score_tally_accum_float8, STATE_FLOAT8, FLOAT8OID),
@@ -215,25 +227,36 @@ filtered(Expr *filter, Expr *argument)
 	return (Node *) choice;
 }
 
+/* Can it be evaluated where the filter does not hold, without an error? */
+static bool
+cannot_fail(Expr *argument)
+{
+	if (IsA(argument, FuncExpr) && list_length(((FuncExpr *) argument)->args) == 1 &&
+		get_func_leakproof(((FuncExpr *) argument)->funcid))
+		argument = linitial(((FuncExpr *) argument)->args);
+	return IsA(argument, Var) || IsA(argument, Const);
+}
+
 /*
- * Add the score, or the score and the weight.  Where a filter does not hold,
- * the score is NULL, and so that nothing is evaluated there, a weight that
- * could fail is too.
+ * Add the score, or the score and the weight, and the filter: as a column of
+ * its own where the arguments may be evaluated without it, else within them.
  */
 static bool
 add_arguments(TallyQuery *query, StateInfo *state, Aggref *aggref, int narguments)
 {
 	Expr	   *filter = aggref->aggfilter;
+	bool		apart = true;
 
-	if (filter != NULL && narguments > 1 && contain_subplans((Node *) filter))
+	for (int i = 0; i < narguments; i++)
+		apart &= cannot_fail(list_nth_node(TargetEntry, aggref->args, i)->expr);
+	state->filter = filter != NULL && apart ? add_column(query, (Node *) filter) : -1;
+	if (filter != NULL && !apart && narguments > 1 && contain_subplans((Node *) filter))
 		return false;
 	for (int i = 0; i < narguments; i++)
 	{
 		Expr	   *argument = list_nth_node(TargetEntry, aggref->args, i)->expr;
-		Node	   *column = (Node *) argument;
+		Node	   *column = filter == NULL || apart ? (Node *) argument : filtered(filter, argument);
 
-		if (filter != NULL && (i == 0 || !(IsA(argument, Var) || IsA(argument, Const))))
-			column = filtered(filter, argument);
 		state->arguments[state->narguments++] = add_column(query, column);
 	}
 	return true;
@@ -307,8 +330,6 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	{
 		case SCALE_NO:
 			state->points = 1;
-			if (aggref->aggfilter != NULL && state->kind == STATE_ROWS)
-				state->kind = STATE_TRUE;
 			return !info->initValueIsNull && DatumGetInt64(info->initValue) == 0;
 		case SCALE_OF_INITIAL_STATE:
 			return scale_of_initial_state(state, info);
@@ -338,10 +359,8 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 		exprType((Node *) linitial_node(TargetEntry, aggref->args)->expr) != transition->type)
 		return false;
 
-	if (state->kind == STATE_TRUE)
-		state->arguments[state->narguments++] = add_column(query, (Node *) aggref->aggfilter);
-	else if (!add_arguments(query, state, aggref,
-							Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))
+	if (!add_arguments(query, state, aggref,
+					   Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))
 		return false;
 	query->plan.nstates++;
 	return true;
