@@ -27,6 +27,9 @@ REGRESS = \
 	targets \
 	contribution \
 	designs \
+	trends \
+	comparisons \
+	change_sizes \
 	pairs \
 	coverage \
 	ratings \
@@ -35,6 +38,7 @@ REGRESS = \
 	binary \
 	partial \
 	tally_rollup \
+	csat_core \
 	examples \
 	airport \
 	tally_aggregate
@@ -55,6 +59,12 @@ PG_CFLAGS = -ffp-contract=off
 # bound to ours.  Since 16 PostgreSQL's own flags hide the rest.
 PG_CFLAGS += -fvisibility=hidden
 SHLIB_LINK += $(if $(filter darwin,$(PORTNAME)),,-Wl,-Bsymbolic)
+
+# PostgreSQL's makefiles set this too, but for those of a server that was itself
+# built in its source directory: there configure takes the line out.
+ifneq ($(source),)
+VPATH ?= $(source)
+endif
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

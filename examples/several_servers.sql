@@ -20,10 +20,13 @@ CREATE EXTENSION postgres_fdw;
 
 -- "extensions" says that csat is there as well. Without it postgres_fdw sends
 -- no query that calls one of its functions, and fetches all rows instead.
+-- "async_capable" asks both servers at once (196 ms where one after the other
+-- took 298), and "fetch_size" is how many rows come at a time where rows are
+-- pulled: 2.2 s with 50,000, 3.0 s with the 100 that are the default.
 CREATE SERVER europe FOREIGN DATA WRAPPER postgres_fdw
-	OPTIONS (host :'europe_host', port :'europe_port', dbname :'europe_dbname', extensions 'csat');
+	OPTIONS (host :'europe_host', port :'europe_port', dbname :'europe_dbname', extensions 'csat', async_capable 'true', fetch_size '50000');
 CREATE SERVER america FOREIGN DATA WRAPPER postgres_fdw
-	OPTIONS (host :'america_host', port :'america_port', dbname :'america_dbname', extensions 'csat');
+	OPTIONS (host :'america_host', port :'america_port', dbname :'america_dbname', extensions 'csat', async_capable 'true', fetch_size '50000');
 CREATE USER MAPPING FOR CURRENT_USER SERVER europe OPTIONS (user :'USER');
 CREATE USER MAPPING FOR CURRENT_USER SERVER america OPTIONS (user :'USER');
 

@@ -16,8 +16,10 @@ CROSS JOIN LATERAL (VALUES (CASE WHEN i % 4 < 3 AND i % 11 > 0 THEN 1 + i * i % 
 	CASE WHEN i % 4 < 3 AND i % 13 > 0 THEN i * 7 % 11 END)) AS answer (satisfaction, recommend);
 CREATE TABLE tallies AS
 SELECT answers.*, csat_tally(satisfaction) OVER one AS score_csat, nps_tally(recommend) OVER one AS score_nps,
-	weighted_csat_tally(satisfaction, weight) OVER one AS weighted_csat, weighted_nps_tally(recommend, weight) OVER one AS weighted_nps
-FROM answers WINDOW one AS (ROWS BETWEEN CURRENT ROW AND CURRENT ROW);
+	weighted_csat_tally(satisfaction, weight) OVER one AS weighted_csat, weighted_nps_tally(recommend, weight) OVER one AS weighted_nps,
+	csat_tally(satisfaction) OVER two AS pair_score_csat, nps_tally(recommend) OVER two AS pair_score_nps,
+	weighted_csat_tally(satisfaction, weight) OVER two AS pair_weighted_csat, weighted_nps_tally(recommend, weight) OVER two AS pair_weighted_nps
+FROM answers WINDOW one AS (ROWS BETWEEN CURRENT ROW AND CURRENT ROW), two AS (PARTITION BY shard ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING);
 
 -- Every aggregate, with its arguments as columns of that table
 CREATE VIEW aggregates AS
@@ -27,8 +29,10 @@ SELECT proc.oid::regprocedure AS aggregate, agg.*,
 	CASE aggtranstype WHEN 'score_tally'::regtype THEN 'score' WHEN 'weighted_tally'::regtype THEN 'weighted' WHEN 'bigint[]'::regtype THEN 'counts' ELSE 'numbers' END AS states,
 	(SELECT string_agg(format('%s::%s', CASE
 			WHEN type = 'boolean'::regtype THEN 'good'
-			WHEN type = 'score_tally'::regtype THEN 'score_' || kind
-			WHEN type = 'weighted_tally'::regtype THEN 'weighted_' || kind
+			WHEN type = 'score_tally'::regtype THEN size || 'score_' || kind
+			WHEN type = 'weighted_tally'::regtype THEN size || 'weighted_' || kind
+			WHEN name = 'x' THEN 'weight'
+			WHEN name = 'level' THEN '0.9'
 			WHEN name = 'share' THEN format('(1 / (SELECT count(%s) FROM answers)::float8)', CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END)
 			WHEN name = 'after' THEN CASE kind WHEN 'nps' THEN '(10 - recommend)' ELSE '(6 - satisfaction)' END
 			WHEN position = 1 THEN CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END
@@ -40,7 +44,8 @@ FROM pg_aggregate AS agg
 JOIN pg_proc AS proc ON proc.oid = aggfnoid
 JOIN pg_depend AS dep ON dep.classid = 'pg_proc'::regclass AND dep.objid = proc.oid AND dep.deptype = 'e'
 JOIN pg_extension AS ext ON dep.refclassid = 'pg_extension'::regclass AND dep.refobjid = ext.oid AND extname = 'csat'
-CROSS JOIN LATERAL (SELECT CASE WHEN proname ~ 'nps' THEN 'nps' ELSE 'csat' END AS kind) AS k;
+-- groups of one answer have no prior
+CROSS JOIN LATERAL (SELECT CASE WHEN proname ~ 'nps' THEN 'nps' ELSE 'csat' END AS kind, CASE WHEN proname ~ 'prior' THEN 'pair_' ELSE '' END AS size) AS k;
 
 -- none can do without: a combine function, and a state of an ordinary type
 SELECT aggregate, aggtranstype::regtype, aggcombinefn

@@ -98,18 +98,21 @@ INSERT INTO readable VALUES
 	(4, '{★★★★,⭐⭐⭐⭐,🌟🌟🌟🌟,★★★★☆,⭐⭐⭐⭐☆,★ ★ ★ ★ ☆,★★★★ ☆}'),
 	(5, '{★★★★★,⭐⭐⭐⭐⭐,🌟🌟🌟🌟🌟,★⭐🌟⭐★}'),
 	-- faces
-	(1, '{😡,😠}'), (2, '{🙁,☹}'), (3, '{😐}'), (4, '{🙂}'), (5, '{😀,😄,😍,🤩}'),
+	(1, '{😡}'), (2, '{🙁}'), (3, '{😐}'), (4, '{🙂}'), (5, '{😍}'),
+	-- the words of one vendor's API, and what spreadsheets put around a text
+	(1, '{ONE,one}'), (2, '{TWO}'), (3, '{THREE}'), (4, '{FOUR,Four,FOUR - Satisfied}'), (5, '{FIVE,five}'),
+	(4, ARRAY['''4', '="4"', '="4 - Satisfied"', ' ="4" ', '''' || 'Satisfied', '=" 4 "', '''4 stars']),
 	-- two marks of different kinds that agree
 	(4, '{4 - Satisfied,4 – Satisfied,4 — Satisfied,4-Satisfied,4: Satisfied,4 : satisfied,4 = Satisfied,4. Satisfied,4) Satisfied,(4) Satisfied,(4)Satisfied,4 Satisfied,4 (Satisfied),4(Satisfied)}'),
 	(4, '{Satisfied (4),Satisfied(4),( Satisfied ) ( 4 ),Satisfied - 4,Satisfied: 4,Satisfied 4,Satisfied (4/5),Satisfied (4.0),Satisfied − 4}'),
 	(1, '{1 - Very dissatisfied,Very dissatisfied (1/5),1/5: very unhappy,😡 Very dissatisfied,★ (1),★☆☆☆☆ 1/5}'),
 	(3, '{3 - Neutral,3 - Neither satisfied nor dissatisfied,Neither happy nor unhappy (3),Neutral 3,neither - 3}'),
-	(5, '{5.0 - Very satisfied,5 out of 5 - Very satisfied,⭐⭐⭐⭐⭐ Very happy,5 ⭐⭐⭐⭐⭐,★★★★★ (5/5),Very satisfied 😍,😍: 5,(🤩) ★★★★★}'),
+	(5, '{5.0 - Very satisfied,5 out of 5 - Very satisfied,⭐⭐⭐⭐⭐ Very happy,5 ⭐⭐⭐⭐⭐,★★★★★ (5/5),Very satisfied 😍,😍: 5,(😍) ★★★★★}'),
 	-- what does not stop it: variation selectors, skin tones, zero width
 	(4, ARRAY[U&'\2B50\FE0F\2B50\FE0F\2B50\FE0F\2B50\FE0F', U&'\2605\FE0E\2605\2605\2605\2606\FE0E', U&'\+01F642\FE0F',
 		U&'\+01F642\+01F3FB', U&'\+01F642\+01F3FF\FE0F', U&'\FEFF4', U&'4\200B', U&'\200E4\200F', U&'4\FE0F\20E3',
 		U&'satis\00ADfied', U&'\2066Satisfied\2069', U&'4\2060 -\200D Satisfied']),
-	(2, ARRAY[U&'\2639\FE0F', U&'\2639\FE0E', U&'\+01F641\FE0F']),
+	(2, ARRAY[U&'\+01F641\FE0F']),
 	-- full-width forms
 	(4, '{４,４．０,４／５,４　／　５,４－Ｓａｔｉｓｆｉｅｄ,４：ＳＡＴＩＳＦＩＥＤ,Satisfied（４）,４）satisfied,４＝satisfied}'),
 	(1, '{１}'), (2, '{２}'), (3, '{３}'), (5, '{５}'),
@@ -129,6 +132,10 @@ SELECT csat(csat_rating(answer)) FROM unnest(ARRAY['5', '★★★★', NULL, 'N
 SELECT csat_rating('');
 SELECT csat_rating(' ');
 SELECT csat_rating('somewhat satisfied');
+-- what reads it instead: labels of one's own, another language
+SELECT answer, split_part(outcome(format('SELECT csat_rating(%L)', answer)), ' | ', 3) AS hint
+FROM unnest(ARRAY['5 - Excellent', '7: Great', '(5) Excellent', 'sehr zufrieden', '5 - sehr zufrieden', 'neutre', 'satisfeito', 'indiferente']) answer;
+SELECT csat_rating('neutral', 'fr');
 SELECT csat_rating('4/10');
 SELECT csat_rating('4 - Dissatisfied');
 SELECT csat_rating('Very satisfied (4)');
@@ -138,15 +145,16 @@ SELECT csat_rating('6');
 CREATE TABLE unreadable (answers text[]);
 INSERT INTO unreadable VALUES
 	-- numbers that are off the scale, on another one, fractions, or not plain
-	('{0,6,7,9,10,11,99,44,04,-1,-4,+4,4.5,4.01,4.,.4,"4,5","4,",4e0,0x4,4th,4+,4*,#4,4%,four,IV,½,²,④,٠,۶,٤٥,Ⅳ,4́,10/10,4/10,8/10,4/4,4/6,4/50,0/5,6/5,4/,/5,4//5,4\\\\5,4 5,4|5,4/5/5,4 out of,out of 5,4 outof 5,4 in 5,4 von 5,4of5,4 off 5,4stars,4 stars.,4 starss,4 stars of 5,6 stars,0 stars,4 out of 10 stars,stars,4-star,4 stars 4}'),
+	('{0,6,7,9,10,11,99,44,04,-1,-4,+4,4.5,4.01,4.,.4,"4,5","4,",4e0,0x4,4th,4+,4*,#4,4%,six,zero,four.0,4 four,FOUR STARS,IV,½,²,④,٠,۶,٤٥,Ⅳ,4́,10/10,4/10,8/10,4/4,4/6,4/50,0/5,6/5,4/,/5,4//5,4\\\\5,4 5,4|5,4/5/5,4 out of,out of 5,4 outof 5,4 in 5,4 von 5,4of5,4 off 5,4stars,4 stars.,4 starss,4 stars of 5,6 stars,0 stars,4 out of 10 stars,stars,4-star,4 stars 4}'),
 	-- ranges, dates, more than one answer
 	('{4-5,4 - 5,4 - 4,"4, 5",4;5,4:5,1.5,4 4,4 or 5,1-5,4 (5),5 (5)}'),
 	-- stars
 	('{☆,☆☆☆☆☆,★★★☆,★★★★☆☆,★★★★★☆,★★★★★★,⭐⭐⭐⭐⭐⭐,☆★★★★,★★☆★★,★☆★☆★,★★½,★★★★x,*****,✩✩✩,✭✭✭✭,🌠,★-★,★ (★★)}'),
 	-- faces that are not in the table, or not alone
-	('{😐😐,😡😍,🙂🙂🙂🙂,🙂★,😃,😞,😊,☺,😢,😭,😕,😟,🤷,👍,👎,🙂👍,:),:-),":(",❤}'),
+	('{😐😐,😡😍,🙂🙂🙂🙂,🙂★,😃,😀,😄,😠,☹,☹️,🤩,😞,😊,☺,😢,😭,😕,😟,🤷,👍,👎,🙂👍,:),:-),":(",❤}'),
 	-- labels
 	('{very,satisfied very,very very satisfied,verysatisfied,satisfie,satisfiedd,satisfied..,satisfied!!,.satisfied,satisfied?,!,not satisfied,somewhat satisfied,somewhat dissatisfied,somewhat,extremely satisfied,completely satisfied,quite happy,neither satisfied,nor,neither nor,neutral neutral,good,bad,ok,N/A,n.a.,none,"null","NULL",don''t know,no answer,blank,true,false,yes,no,sehr zufrieden,satisfait,满意,ｓａｔｉsfie,very-satisfied,"very,satisfied",4.!,★!}'),
+	(ARRAY['''', '''' || '''' || '4', '4' || '''', '"4"', '="4', '4"', '=4', '=""', '="4"5', '="=""4"""', '’4', '''' || '"4"']),
 	-- two marks
 	('{5 - Satisfied,4 - Very satisfied,1 - Very satisfied,2 - Neutral,Satisfied (5),Dissatisfied (4),4/5 - Neutral,★★★★ 5,5 ★★★★☆,⭐ 4,4 ⭐,🙂 5,😡 Satisfied,🙂 Very happy}'),
 	('{4 -,- 4,-4 satisfied,- Satisfied,4 - ,4 - Good,4 - 4 - Satisfied,4 - Satisfied - 4,4 Satisfied 4,4 -- Satisfied,4satisfied,satisfied4,Satisfied) 4,Satisfied. 4,Satisfied = 4,"4, Satisfied",4/Satisfied,4 || Satisfied,4|5,4|Very satisfied,6 - Satisfied,0 - Neutral,4/10 - Satisfied,(4),((4)),(Satisfied),(4 - Satisfied),4 (Satisfied,4 Satisfied),Satisfied (,Satisfied (),Satisfied ((4)),[4] Satisfied,Satisfied - Happy,satisfied happy,🙂 ★,4 ( ),()()}'),
@@ -213,7 +221,9 @@ FROM (VALUES ('az', 'NARAZIYAM'), ('az', 'ÇOX MƏMNUNAM'), ('az', 'çox razi qa
 	('tr', 'KARARSIZIM'), ('ar', 'راض جدا'), ('ar', 'غـيـر راضٍ'), ('ar', 'راضِي'), ('fa', 'خيلي راضي'), ('ur', 'بهت مطمئن'), ('ur', U&'\0645\0637\0645\064A\0654\0646'), ('ur', '۴ - مطمئن'),
 	('fr', 'TRÈS SATISFAIT'), ('da', 'MEGET TILFREDS'), ('nb', 'SVÆRT FORNØYD'), ('ru', 'ОЧЕНЬ ДОВОЛЕН'), ('ru', 'Удовлетворён'), ('uk', 'ДУЖЕ НЕЗАДОВОЛЕНИЙ'), ('ro', 'Mulţumit'), ('ro', 'NEMULȚUMITĂ'),
 	('el', 'ΠΟΛΎ ΙΚΑΝΟΠΟΙΗΜΈΝΟΣ'), ('el', 'ΠΟΛΥ ΙΚΑΝΟΠΟΙΗΜΕΝΟΣ'), ('vi', 'RẤT KHÔNG HÀI LÒNG'), ('cs', 'Velmi spokojený.'), ('es', 'Muy satisfecho/a'), ('zh', '５：非常满意'), ('hi', '५ बहुत संतुष्ट'), ('th', '๕ พึงพอใจมาก'),
-	('de', '4 stars'), ('de', '★★★☆☆'), ('DE', 'zufrieden'), ('pt-BR', 'Satisfeito'), ('ZH_TW', '滿意'), ('en', 'Satisfied')) AS form (language, answer);
+	('de', '4 stars'), ('de', '★★★☆☆'), ('DE', 'zufrieden'), ('pt-BR', 'Satisfeito'), ('ZH_TW', '滿意'), ('en', 'Satisfied'),
+	('no', 'svært fornøyd'), ('NO', '4'), ('no-NO', 'Fornøyd'), ('iw', 'מרוצה'), ('iw_IL', '5'), (' de', 'zufrieden'), (E'de\t', 'zufrieden'), (E'\n de_AT ', 'zufrieden'), ('zh-Hant-TW', '滿意'),
+	('de', 'teils/teils'), ('de', 'Weder zufrieden noch unzufrieden')) AS form (language, answer);
 -- what is not sure, and what is of another language
 CREATE TABLE unsure (language, answer) AS
 VALUES ('ru', 'скорее доволен'), ('ru', 'скорее недоволен'), ('tr', 'çok memnun değilim'), ('az', 'razıyam'), ('az', 'RAZIYAM'), ('ja', '満足'), ('ja', '不満'), ('ja', 'やや満足'), ('id', 'tidak puas'), ('id', 'cukup puas'),
@@ -222,8 +232,15 @@ SELECT language, answer, outcome(format('SELECT csat_rating(%L, %L)', answer, la
 WHERE outcome(format('SELECT csat_rating(%L, %L)', answer, language)) NOT LIKE '22P02%' OR try_csat_rating(answer, language) IS NOT NULL;
 SELECT csat_rating('zufriden', 'de');
 SELECT csat_rating('zufrieden', 'deu');
-SELECT language, left(outcome, 70) AS outcome FROM unnest(ARRAY['', 'd', '-', 'de ', 'english', E'de\t', 'é', repeat('x', 90)]) language, outcome(format('SELECT csat_rating(''4'', %L)', language));
-SELECT csat_rating(NULL, 'de'), csat_rating('4', NULL), try_csat_rating(NULL), try_csat_rating('4', NULL);
+SELECT language, left(outcome, 70) AS outcome FROM unnest(ARRAY['', 'd', '-', 'de de', 'de de-AT', '_de', 'english', 'n', 'noo', 'é', repeat('x', 90)]) language, outcome(format('SELECT csat_rating(''4'', %L)', language));
+-- an answer without a language would be lost; no answer is none in any
+SELECT csat_rating('4', NULL);
+SELECT try_csat_rating('4', NULL);
+SELECT csat_rating(NULL, 'de'), csat_rating(NULL), csat_rating(NULL, NULL), csat_rating(NULL, 'xx'), try_csat_rating(NULL), try_csat_rating(NULL, NULL), try_csat_rating(NULL, 'xx');
+-- as the functions of 1.0.0 are, which a server has until they are updated
+ALTER FUNCTION csat_rating(text, text) STRICT;
+SELECT csat_rating('4', NULL), csat_rating('4', 'no');
+ALTER FUNCTION csat_rating(text, text) CALLED ON NULL INPUT;
 
 --
 -- try_csat_rating: NULL where csat_rating is an error, and nowhere else
@@ -232,7 +249,61 @@ SELECT answer, outcome, try_csat_rating(answer) FROM (SELECT answers FROM readab
 	outcome(format('SELECT csat_rating(%L)', answer))
 WHERE try_csat_rating(answer)::text IS DISTINCT FROM CASE WHEN outcome ~ '^[1-5]$' THEN outcome END OR try_csat_rating(answer) IS DISTINCT FROM try_csat_rating(answer, 'en');
 SELECT try_csat_rating(answer), count(*) FROM long GROUP BY 1;
-SELECT try_csat_rating('4', 'xx'), try_csat_rating(repeat(' ', 400) || '4'), try_csat_rating('4 - Dissatisfied'), try_csat_rating('4 - Satisfied'), try_csat_rating('sehr zufrieden', 'de');
+SELECT try_csat_rating('4', 'xx');
+SELECT try_csat_rating(repeat(' ', 400) || '4'), try_csat_rating('4 - Dissatisfied'), try_csat_rating('4 - Satisfied'), try_csat_rating('sehr zufrieden', 'de');
+
+--
+-- nps_rating
+--
+SELECT DISTINCT score, answer, outcome
+FROM (SELECT n AS score, unnest(ARRAY[n::text, n || '.0', n || ',0', n || '.00', n || '/10', n || ' / 10', n || ' out of 10', '''' || n, '="' || n || '"', ' ' || n || ' ', U&'\FEFF' || n]) AS answer FROM generate_series(0, 10) n
+	UNION ALL VALUES (10, '10 - Extremely likely'), (0, '0 = Not at all likely'), (0, '0 - NOT AT ALL LIKELY'), (10, '10: Very likely'), (0, '0 (Not likely)'), (5, '5 - Neutral'), (10, '10/10 - Extremely likely.'),
+		(8, '８'), (10, '１０'), (10, '١٠'), (9, '۹'), (0, '०')) AS form,
+	outcome(format('SELECT nps_rating(%L)', answer)) WHERE outcome <> score::text;
+SELECT answer, outcome FROM unnest(ARRAY['11', '-1', '+9', '100', '010', '00', '05', '9.5', '9,5', '9.', '1e1', '9/5', '9/11', '9 10', '9-10', '9, 10', '10 10', 'nine', 'FIVE', '9 stars', '★★★★★', '🙂', 'Extremely likely', 'Neutral',
+	'9 - Extremely likely', '10 - Not at all likely', '7 - Likely', '10 - Satisfied', 'likely', 'promoter', '-', '12345678901234567890', '10 - Äußerst wahrscheinlich']) answer,
+	outcome(format('SELECT nps_rating(%L)', answer)) WHERE outcome NOT LIKE '22P02%' OR try_nps_rating(answer) IS NOT NULL;
+SELECT nps_rating('11');
+SELECT nps_rating('10 - Not at all likely');
+SELECT nps_rating(' ');
+SELECT nps_rating(NULL), try_nps_rating(NULL), try_nps_rating('11'), try_nps_rating('9'), try_nps_rating(repeat(' ', 400) || '9'), pg_typeof(nps_rating('9'));
+SELECT nps(nps_rating(answer)) FROM unnest(ARRAY['10 - Extremely likely', '8', '="0"', NULL]) answer;
+
+--
+-- label_rating
+--
+CREATE TABLE forms (form text, labels text[]);
+INSERT INTO forms VALUES
+	('Qualtrics', '{Extremely dissatisfied,Somewhat dissatisfied,Neither satisfied nor dissatisfied,Somewhat satisfied,Extremely satisfied}'),
+	('agreement', '{Strongly disagree,Disagree,Neither agree nor disagree,Agree,Strongly agree}'),
+	('quality', '{Poor,Fair,Good,Very good.,Excellent!}'), ('faces', '{😞,😐,🙂,😄,😍}'), ('choice codes', '{A5,A4,A3,A2,A1}'), ('signs', '{--,-,0,+,++}'), ('German', '{Überhaupt nicht,Eher nicht,Teilweise,Überwiegend,Völlig}'),
+	('yes and no', '{No,Yes}'), ('seven', '{a,b,c,d,e,f,g}'), ('numbers', '{5,4,3,2,1}'), ('a hundred', (SELECT array_agg(chr(97 + i / 10) || chr(97 + i % 10) ORDER BY i) FROM generate_series(0, 99) i));
+-- each label is its place, however it is written; any that is not
+SELECT form, place, written, outcome FROM forms, unnest(labels) WITH ORDINALITY l(label, place),
+	unnest(ARRAY[label, upper(label), normalize(label, NFD), E' \t' || label || ' ', replace(label, ' ', '_'), rtrim(label, '.!'), rtrim(label, '.!') || '.', '="' || label || '"', U&'\FEFF' || label]) written,
+	outcome(format('SELECT label_rating(%L, %L)', written, labels)) WHERE outcome <> place::text;
+-- a number alone or before its label, unless a label has a digit in it
+SELECT form, string_agg(format('%s: %s', answer, try_label_rating(answer, labels)), '; ' ORDER BY answer COLLATE "C") AS read
+FROM forms, unnest(ARRAY['2', '２', '2.0', '2/5', '2 - Fair', '2: Yes', 'Fair (2)', '7', '100', '0', '3 - Fair', '2 stars', 'TWO', '04']) answer
+WHERE try_label_rating(answer, labels) IS NOT NULL GROUP BY form ORDER BY form COLLATE "C";
+-- nothing else
+SELECT form, answer FROM forms, unnest(ARRAY['', ' ', 'N/A', 'Goo', 'Very', 'Good Good', 'Good - Fair', 'satisfied', 'A6', '-1', '1 2', '★★', 'nein', '5 - Fair', repeat('x', 401)]) answer WHERE try_label_rating(answer, labels) IS NOT NULL;
+SELECT label_rating('Great', '{Poor,Fair,Good}');
+SELECT label_rating('3 - Fair', '{Poor,Fair,Good}');
+SELECT label_rating('', '{Poor,Fair,Good}');
+-- labels that are none, beside a good answer and in try_label_rating too
+SELECT left(labels, 20) AS labels, outcome(format('SELECT label_rating(''a'', %L)', labels)) AS outcome, outcome(format('SELECT try_label_rating(''a'', %L)', labels)) = outcome(format('SELECT label_rating(''a'', %L)', labels)) AS same
+FROM unnest(ARRAY['{}', '{a,NULL}', '{a,b,A}', '{a,""}', '{a,b,c,d,"b."}', '{a," "}', '{a,.}', '{{a,b},{c,d}}', format('{a,%s}', repeat('x', 401))]) labels;
+SELECT label_rating('a', NULL);
+SELECT try_label_rating('a', NULL);
+SELECT label_rating(NULL, '{a,a}'), label_rating(NULL, NULL), try_label_rating(NULL, '{}'), label_rating('b', '[0:1]={a,b}'), pg_typeof(label_rating('a', '{a}'));
+-- labels that change from row to row, of all lengths and storages
+SELECT count(*) AS answers, count(*) FILTER (WHERE label_rating(label, labels) <> place) AS wrong
+FROM (SELECT labels, label, place FROM forms, unnest(labels) WITH ORDINALITY l(label, place), generate_series(1, 3) ORDER BY hashtext(label || form), form) AS shuffled;
+CREATE TABLE stored AS SELECT ARRAY[repeat('a', 300), repeat('b', 300)] || array_agg(repeat('c', 200) || i) AS labels FROM generate_series(1, 60) i;
+ALTER TABLE stored ALTER labels SET STORAGE EXTERNAL;
+INSERT INTO stored SELECT labels FROM stored;
+SELECT label_rating(repeat('B', 300), labels), label_rating(repeat('c', 200) || 60, labels) FROM stored;
 
 --
 -- Other encodings
@@ -258,6 +329,7 @@ CREATE DATABASE regress_csat_win1252 TEMPLATE template0 ENCODING 'WIN1252' LOCAL
 SET client_encoding = 'UTF8';
 CREATE EXTENSION csat;
 SELECT csat_rating('4 – Satisfied'), csat_rating(U&'\00A0Satisfied\00A0(4)'), csat_rating('4 — Satisfied'), csat_rating('3'), csat_rating(repeat(' ', 399) || '2');
+SELECT label_rating('Überwiegend', '{Kaum,ÜBERWIEGEND}'), nps_rating('10 – Extremely likely');
 SELECT csat_rating('TRÈS SATISFAIT', 'fr'), csat_rating('nöjd', 'sv'), try_csat_rating('très satisfaits', 'fr'), csat_rating('satisfeito', 'pt');
 SELECT csat_rating('zufrieden für immer');
 SELECT csat_rating(repeat('é', 401));
@@ -272,7 +344,7 @@ CREATE DATABASE regress_csat_sql_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' L
 \c regress_csat_sql_ascii
 SET client_encoding = 'UTF8';
 CREATE EXTENSION csat;
-SELECT csat_rating('★★★★☆'), csat_rating('４／５'), csat_rating('☹️'), csat_rating('4 – Satisfied'), csat_rating(repeat(' ', 399) || '2');
+SELECT csat_rating('★★★★☆'), csat_rating('４／５'), csat_rating('🙁️'), csat_rating('4 – Satisfied'), csat_rating(repeat(' ', 399) || '2');
 SELECT csat_rating('ÇOX MƏMNUNAM', 'az'), csat_rating('بہت مطمئن', 'ur'), try_csat_rating(E'zufrieden\xff', 'de'), try_csat_rating(E'\xe2', 'az');
 SELECT csat_rating('★★★☆');
 SELECT csat_rating(repeat('x', 79) || '★' || 'y');

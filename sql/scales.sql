@@ -49,6 +49,18 @@ SELECT expression, r.* FROM unnest(ARRAY[
 	'weighted_tally_agg(1, -1, 1, 5)', 'csat(rating, NULL) OVER () FROM answers', 'score_tally_accum_inv(csat_tally(5), 5, NULL)', 'score_tally_accum_inv(csat_tally(5), 5, 1, NULL)',
 	'score_tally_accum_inv(NULL, 5, 1, 5)', 'score_tally_accum_inv(csat_tally(5), 5, 1, 7)', 'score_tally_accum(csat_tally(5), 5, 1, 5)']) expression, refusal(expression) r;
 
+-- what to do with a score that is not on the scale, in calls of the function that was called
+CREATE TEMP TABLE codes AS SELECT code, code::integer AS whole, 1::float8 AS weight FROM unnest(ARRAY[0, -1, -5, 6, 11, 101, 2147483647, 4.5, 4.25]) code;
+SELECT call, code, r.hint FROM codes, unnest(ARRAY['csat(%s)', 'csat(%s, 10)', 'weighted_csat(%s, 1)', 'nps(%s)', 'score_tally_agg(%s, 1, 5)', 'weighted_tally_agg(%s, 1, 1, 5)',
+	'csat_paired_change(3, %s)', 'is_satisfied(%s)', 'nps_category(%s)', 'responses(csat_tally(5), %s)']) WITH ORDINALITY c(call, place), refusal(format(call, code)) r
+WHERE r.hint IS NOT NULL ORDER BY place, code;
+-- the same over a table, grouped or in a window
+SELECT count(*) AS refused, count(*) FILTER (WHERE (r.message, r.hint) IS DISTINCT FROM (one.message, one.hint)) AS differ
+FROM codes, unnest(ARRAY['csat(%1$s)', 'csat(%1$s, 10)', 'nps(%1$s)', 'weighted_csat(%1$s, %2$s)', 'score_tally_agg(%1$s, 1, 5)', 'weighted_tally_agg(%1$s, %2$s, 1, 5)']) call,
+	unnest(ARRAY['whole', 'whole::float8', 'whole::smallint', 'whole::numeric']) score, unnest(ARRAY['', ' OVER ()']) over_window,
+	refusal(format(call, code || split_part(score, 'whole', 2), 1) || over_window) one, refusal(format(call, score, 'weight') || over_window || format(' FROM codes WHERE code = %s', code)) r
+WHERE code = whole AND NOT (whole > 32767 AND score LIKE '%smallint') AND one.message IS NOT NULL;
+
 -- a weighted aggregate finds its type of score whatever score and weight are
 SELECT score, string_agg(DISTINCT concat_ws(' ', r.state, r.message), ', ') AS outcome, count(*) AS calls
 FROM unnest(ARRAY['5::smallint', '5', '5::bigint', '5::real', '5::float8', '5::numeric', '5.0', '''5''', 'NULL', 'NULL::int', 'NULL::numeric', '5::answer', '5.0::exact']) score,
@@ -75,3 +87,10 @@ RESET extra_float_digits;
 DROP FUNCTION frames, refusal;
 DROP TABLE answers;
 DROP DOMAIN answer, exact;
+
+-- Counts of other types: sum(bigint) is numeric.
+SELECT score_tally(3, sum(n)), score_tally(3.0, sum(n)), score_tally(3, 4) FROM (VALUES (1::bigint), (3)) AS v (n);
+SELECT score_tally(3, 1.5);
+SELECT score_tally(3, 9007199254740994::numeric);
+SELECT score_tally(3, 'NaN'::numeric);
+SELECT score_tally(3.99999999999999999, 2.0);

@@ -153,6 +153,18 @@ BEGIN
 	END LOOP;
 END $$;
 SELECT explained('SELECT small, csat(s) FROM forms WHERE id > 2 GROUP BY small HAVING count(*) > 10');
+-- of two ways to run a subquery, the one that runs
+CREATE FUNCTION subplans(query text) RETURNS TABLE (shown_by text, subplan text) LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF) ' || query LOOP
+		RETURN QUERY SELECT substring(line, '(\w[\w ]+):'), m[1] FROM regexp_matches(line, '((?:hashed )?SubPlan \w+)\)', 'g') m;
+	END LOOP;
+END $$;
+SELECT shown_by, count(DISTINCT subplan), bool_and(subplan LIKE 'hashed %') AS hashed
+FROM subplans('SELECT EXISTS (SELECT FROM parts WHERE k = forms.s), csat(s) FILTER (WHERE EXISTS (SELECT FROM parts p WHERE p.s = small)) FROM forms
+	GROUP BY 1, small HAVING EXISTS (SELECT FROM parts q WHERE q.k = small) AND count(*) FILTER (WHERE EXISTS (SELECT FROM parts WHERE k = id)) > 0') GROUP BY 1 ORDER BY 1;
 
 -- prepared statements with parameters, cursors, rescans
 PREPARE by_id (int) AS SELECT small, csat(s), count(*) FROM forms WHERE id > $1 AND $1 + id > 0 GROUP BY small ORDER BY small;
@@ -185,7 +197,7 @@ RESET ROLE;
 GRANT EXECUTE ON FUNCTION nps(int) TO public;
 DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases;
 DROP ROLE regress_csat_reader;
-DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained;
+DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained, subplans;
 DROP AGGREGATE not_ours(int), head_start(int), alike(int);
 DROP FUNCTION a_text;
 DROP TYPE mood;

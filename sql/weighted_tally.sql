@@ -2,7 +2,8 @@
 SELECT '{"1": [6, 5.5, 5.25], "2": [32, 30.5, 29.75]}'::weighted_tally;
 SELECT ' {"10":[1,1e0,1.0], "9":[ 2 ,0.1, 0.01]}'::weighted_tally AS any_order;
 SELECT '{"1": [1, -0, -0.0], "2": [0, 0, 0]}'::weighted_tally AS zeros;
-SELECT pg_column_size(weighted_csat_tally(1, 1)) AS csat_bytes, pg_column_size(weighted_nps_tally(1, 1)) AS nps_bytes;
+SELECT pg_column_size(weighted_csat_tally(1, 1)) AS csat_bytes, pg_column_size(weighted_nps_tally(1, 1)) AS nps_bytes,
+	pg_column_size(weighted_csat_tally(1, 1)::text::weighted_tally) AS read_bytes;
 
 -- to the last bit, whatever extra_float_digits is
 SET extra_float_digits = -10;
@@ -91,3 +92,53 @@ SELECT weighted_tally_accum('{"0": [0, 0, 0], "1": [0, 0, 0]}', 1, 1, 2);
 \set VERBOSITY terse
 SELECT weighted_csat_tally(1, 1) - weighted_csat_tally(1, 1);
 \set VERBOSITY default
+
+-- Sums are the double nearest to the exact one, in any order and any parts.
+SELECT weighted_tally_agg(1, 0.1, 1, 2) FROM generate_series(1, 1000000);
+CREATE TEMP TABLE parts AS
+SELECT n, part, weighted_csat_tally(5, whole) AS tally, sum(whole) AS whole, sum(whole::numeric * whole) AS squares, count(*) AS answers
+FROM generate_series(1, 20000) i, LATERAL (SELECT i % 50, i / 50 % 8, (i * 7919 % 1048576) * (1::bigint << i % 21)) v(n, part, whole) GROUP BY n, part;
+SELECT count(*) AS tallies, count(*) FILTER (WHERE up = exact AND down = exact) AS exact
+FROM (SELECT sum(tally ORDER BY part) AS up, sum(tally ORDER BY part DESC) AS down,
+		format('{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [%s, %s, %s]}', sum(answers), sum(whole)::float8, sum(squares)::float8)::weighted_tally AS exact
+	  FROM parts GROUP BY n) s;
+-- and what is taken away leaves what was there before
+INSERT INTO parts SELECT -1, n, weighted_csat_tally(5, 0.1) FROM generate_series(1, 40) n, generate_series(1, n) GROUP BY n;
+SELECT bool_and(weighted_tally_subtract(a.tally + b.tally, b.tally) = a.tally) AS exact FROM parts a JOIN parts b USING (n);
+
+-- A tally that was added up and one that was read, or that release 1.0 stored,
+-- are one value: what is read from them, their sums with others, and their places
+-- in tables, indexes, joins and partitions are the same.
+CREATE TABLE both_ways (way text, tally weighted_tally) PARTITION BY HASH (tally);
+SELECT format('CREATE TABLE both_ways_%s PARTITION OF both_ways FOR VALUES WITH (MODULUS 3, REMAINDER %s)', r, r) FROM generate_series(0, 2) r \gexec
+INSERT INTO both_ways SELECT 'added', weighted_csat_tally(1 + i % 5, 0.1 + i % n) FROM generate_series(1, 1000) i, generate_series(1, 30) n GROUP BY n;
+INSERT INTO both_ways SELECT 'read', tally::text::weighted_tally FROM both_ways;
+SELECT way, min(pg_column_size(tally)), max(pg_column_size(tally)), count(DISTINCT tally) FROM both_ways GROUP BY way ORDER BY way;
+SELECT count(*) AS tallies, min(copies), max(copies) FROM (SELECT count(*) AS copies FROM both_ways GROUP BY tally) s;
+SELECT count(*) AS pairs, count(*) FILTER (WHERE a.tableoid = b.tableoid AND a.tally::text = b.tally::text AND weighted_tally_cmp(a.tally, b.tally) = 0
+	AND weighted_tally_send(a.tally) = weighted_tally_send(b.tally) AND a.tally::jsonb = b.tally::jsonb) AS same
+FROM both_ways a JOIN both_ways b ON a.tally = b.tally AND a.way < b.way;
+CREATE INDEX ON both_ways (tally);
+SET enable_seqscan = off;
+SELECT count(*) FROM both_ways WHERE tally = (SELECT tally FROM both_ways WHERE way = 'added' ORDER BY tally LIMIT 1);
+RESET enable_seqscan;
+SELECT weighted_tally_hash(t), weighted_tally_hash_extended(t, 7) AS as_in_1_0
+FROM (SELECT weighted_csat_tally(5, 0.1) UNION ALL SELECT '{"1": [6, 5.5, 5.25], "2": [32, 30.5, 29.75]}') s(t);
+CREATE FUNCTION read_by(call text, added weighted_tally, read weighted_tally) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	of_added text;
+	of_read text;
+BEGIN
+	EXECUTE 'SELECT string_agg(r::text, '','') FROM ' || call || ' r' INTO of_added USING added;
+	EXECUTE 'SELECT string_agg(r::text, '','') FROM ' || call || ' r' INTO of_read USING read;
+	RETURN CASE WHEN of_added = of_read THEN 'same' ELSE concat(call, of_added, of_read) END;
+END $$;
+SELECT read_by(call, added, added::text::weighted_tally), count(*) > 30 AS many
+FROM (SELECT weighted_nps_tally(i % 11, 0.1 + i % 7) AS added FROM generate_series(1, 1000) i) s,
+	(SELECT format('%s($1%s)', oid::regproc, repeat(', $1', pronargs - pronargdefaults - 1)) FROM pg_proc
+	 WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND proargtypes[0] = 'weighted_tally'::regtype AND proname !~ 'csat|satisfied|neutral'
+		AND (pronargs - pronargdefaults = 1 OR proargtypes[1] = 'weighted_tally'::regtype AND (pronargs - pronargdefaults = 2 OR proargtypes[3] = 'weighted_tally'::regtype))
+	 UNION ALL SELECT unnest(ARRAY['csat_score(recode_csat($1, 8))', 'recode_nps($1, 3, 8)', 'top_box($1, 2)', 'percentile_score($1, 0.5)', 'responses($1, 9)', 'weighted_tally_accum($1, 9, 0.1)'])) c(call)
+GROUP BY 1 ORDER BY 1;
+DROP FUNCTION read_by;
+DROP TABLE both_ways;

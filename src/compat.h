@@ -146,8 +146,10 @@ soft_error_context(FunctionCallInfo fcinfo)
 /* Paths that settings ask to avoid are counted since 18. */
 #if PG_VERSION_NUM >= 180000
 #define copy_disabled_nodes(path, child) ((path)->disabled_nodes = (child)->disabled_nodes)
+#define disable_path(path) ((path)->disabled_nodes++)
 #else
 #define copy_disabled_nodes(path, child) ((void) 0)
+#define disable_path(path) ((path)->startup_cost += disable_cost, (path)->total_cost += disable_cost)
 #endif
 
 /* A scan of a table from its beginning, as a sequential scan begins it. */
@@ -161,6 +163,57 @@ soft_error_context(FunctionCallInfo fcinfo)
 #define function_aclcheck(function, user) object_aclcheck(ProcedureRelationId, (function), (user), ACL_EXECUTE)
 #else
 #define function_aclcheck(function, user) pg_proc_aclcheck((function), (user), ACL_EXECUTE)
+#endif
+
+/*
+ * What rollups need to make, plan and run queries.
+ */
+
+/* What a query may do to a table is kept apart from the range table since 16. */
+#if PG_VERSION_NUM >= 160000
+#define require_permission(query, entry, rights) \
+	(addRTEPermissionInfo(&(query)->rteperminfos, (entry))->requiredPerms = (rights))
+#define forget_permissions(query, entry) \
+	((query)->rteperminfos = NIL, (entry)->perminfoindex = 0)
+#else
+#define require_permission(query, entry, rights) ((entry)->requiredPerms = (rights))
+#define forget_permissions(query, entry) \
+	((entry)->requiredPerms = 0, (entry)->checkAsUser = InvalidOid, (entry)->selectedCols = NULL)
+#endif
+
+/* Since 18 keys can be in an entry of their own. */
+#if PG_VERSION_NUM >= 180000
+#define group_expressions(entry) ((entry)->rtekind == RTE_GROUP ? &(entry)->groupexprs : NULL)
+#else
+#define group_expressions(entry) ((void) (entry), (List **) NULL)
+#endif
+
+#if PG_VERSION_NUM >= 190000
+#define plan_rewritten(query, text) pg_plan_query((query), (text), 0, NULL, NULL)
+#else
+#define plan_rewritten(query, text) pg_plan_query((query), (text), 0, NULL)
+#endif
+
+#if PG_VERSION_NUM >= 180000
+#define run_executor(desc) ExecutorRun((desc), ForwardScanDirection, 0)
+#else
+#define run_executor(desc) ExecutorRun((desc), ForwardScanDirection, 0, true)
+#endif
+
+#if PG_VERSION_NUM >= 160000
+#define attribute_map(from, to) build_attrmap_by_name((from), (to), false)
+#define truncate_table(relation, oid) \
+	ExecuteTruncateGuts(list_make1(relation), list_make1_oid(oid), NIL, DROP_RESTRICT, false, false)
+#else
+#define attribute_map(from, to) build_attrmap_by_name((from), (to))
+#define truncate_table(relation, oid) \
+	ExecuteTruncateGuts(list_make1(relation), list_make1_oid(oid), NIL, DROP_RESTRICT, false)
+#endif
+
+#if PG_VERSION_NUM >= 170000
+#define own_transaction() (MyProc->vxid.lxid)
+#else
+#define own_transaction() (MyProc->lxid)
 #endif
 
 #endif							/* CSAT_COMPAT_H */

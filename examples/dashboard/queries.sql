@@ -4,8 +4,8 @@
 --
 -- with satisfaction on 1 to 5 and recommend on 0 to 10. It is made by
 -- create_tally_rollup, or is any view with these columns (README.md); COMMENT ON
--- VIEW survey is the page's title. One row for each day and segment is enough,
--- and more do no harm.
+-- VIEW survey is the page's title, in its first line, and a note below it. One row
+-- for each day and segment is enough, and more do no harm.
 --
 -- :'from' and :'to' are the first and the last day chosen, :'segment' is one
 -- segment or '' for all. "Before" is as many days as are chosen, right before
@@ -18,8 +18,8 @@ SELECT min(day) AS first, max(day) AS last, array_agg(DISTINCT segment ORDER BY 
 	obj_description('survey'::regclass, 'pg_class') AS title
 FROM survey;
 
--- periods: the last so many days, where as many before them have answers too,
--- and all days. The page opens with the first of these.
+-- periods: all days, and the last so many, where as many before them have answers
+-- too. The page opens with the first of these.
 WITH bounds AS (
 	SELECT min(day) AS first, max(day) AS last FROM survey)
 SELECT days, last - days + 1 AS "from", last AS "to"
@@ -27,7 +27,7 @@ FROM bounds, unnest(ARRAY[365, 90, 30, 7, 3, 1]) AS days
 WHERE last - 2 * days + 1 >= first
 UNION ALL
 SELECT NULL, first, last FROM bounds
-ORDER BY days DESC NULLS LAST;
+ORDER BY days DESC NULLS FIRST;
 
 -- cards: the scores of the chosen answers, their 95 % intervals, and whether a
 -- change against the days before is more than noise.
@@ -52,21 +52,23 @@ SELECT coalesce(responses(satisfaction), 0) AS satisfaction_answers, coalesce(re
 FROM tallies, csat_interval(satisfaction) AS csat_within, nps_interval(recommend) AS nps_within,
 	csat_change(satisfaction_before, satisfaction) AS csat, nps_change(recommend_before, recommend) AS nps;
 
--- trend: CSAT and its interval by day, by week or by month, as fits the number
+-- trend: CSAT, NPS and their intervals by day, by week or by month, as fits the number
 -- of days chosen, from the days before on. Weeks are counted from the first day.
 WITH steps AS (
 	SELECT CASE WHEN :'to'::date - :'from'::date < 45 THEN day
 			WHEN :'to'::date - :'from'::date < 400 THEN date_bin('7 days', day, :'from'::date)::date
 			ELSE date_trunc('month', day)::date END AS start,
-		sum(satisfaction) AS tally
+		sum(satisfaction) AS satisfaction, sum(recommend) AS recommend
 	FROM survey
 	WHERE day BETWEEN :'from'::date - (:'to'::date - :'from'::date + 1) AND :'to'
 		AND :'segment' IN ('', segment)
 	GROUP BY start)
-SELECT start, start >= :'from' AS chosen, responses(tally), round(csat_score(tally), 1) AS csat,
-	round(lower(around), 1) AS low, round(upper(around), 1) AS high
-FROM steps, csat_interval(tally) AS around
-WHERE responses(tally) > 0
+SELECT start, start >= :'from' AS chosen,
+	responses(satisfaction) AS satisfaction_answers, round(csat_score(satisfaction), 1) AS csat,
+	round(lower(csat_within), 1) AS csat_low, round(upper(csat_within), 1) AS csat_high,
+	responses(recommend) AS recommend_answers, round(nps_score(recommend), 1) AS nps,
+	round(lower(nps_within), 1) AS nps_low, round(upper(nps_within), 1) AS nps_high
+FROM steps, csat_interval(satisfaction) AS csat_within, nps_interval(recommend) AS nps_within
 ORDER BY start;
 
 -- distribution: how many gave each score, to both questions.
@@ -84,14 +86,20 @@ FROM tallies, distribution(recommend)
 ORDER BY question, score;
 
 -- segments: promoters, passives, detractors and NPS of each, with its interval,
--- and whether it differs from all others together by more than noise.
+-- and whether it differs from all others together by more than noise. That is
+-- asked of every segment at once, so the p-values are adjusted for as many (Holm).
 WITH tallies AS (
 	SELECT segment, sum(recommend) AS tally
 	FROM survey
 	WHERE day BETWEEN :'from' AND :'to'
 	GROUP BY segment HAVING responses(sum(recommend)) > 0),
 compared AS (
-	SELECT *, sum(tally) OVER () AS whole, sum(tally) OVER () - tally AS rest FROM tallies)
+	SELECT segment, tally, whole, (nps_change(whole - tally, tally)).p_value
+	FROM tallies, (SELECT sum(tally) AS whole FROM tallies) AS of_all),
+adjusted AS (
+	SELECT segment, tally, whole, p_values[place] AS p_value
+	FROM (SELECT *, row_number() OVER (ORDER BY segment) AS place, adjusted_p_values(array_agg(p_value) OVER (ORDER BY segment ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) AS p_values
+		FROM compared) AS together)
 SELECT segment, :'segment' IN ('', segment) AS chosen, responses(tally),
 	promoters(tally), passives(tally), detractors(tally),
 	round(top_box(tally, 2), 1) AS promoters_percent,
@@ -99,7 +107,7 @@ SELECT segment, :'segment' IN ('', segment) AS chosen, responses(tally),
 	round(bottom_box(tally, 7), 1) AS detractors_percent,
 	round(nps_score(tally), 1) AS nps, round(lower(around), 1) AS low, round(upper(around), 1) AS high,
 	round(nps_score(whole), 1) AS whole, p_value < 0.05 AS differs
-FROM compared, nps_interval(tally) AS around, nps_change(rest, tally)
+FROM adjusted, nps_interval(tally) AS around
 ORDER BY nps_score(tally), segment;
 
 -- contribution: how much each segment moved the CSAT of all since the days

@@ -10,6 +10,10 @@ import pg from 'pg';
 
 const port = Number(process.env.PORT ?? 8080);
 
+// The names that the page is served under. Any other in a request is that of a
+// page which had its own name lead here, to read what is not its own.
+const names = ['localhost', '127.0.0.1', ...(process.env.NAMES ?? '').split(',').filter(name => name)];
+
 const files = {
 	'/': ['page/index.html', 'text/html'],
 	'/page.js': ['page/page.js', 'text/javascript'],
@@ -35,8 +39,18 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text);
 
-const pool = new pg.Pool({ user: process.env.PGUSER ?? userInfo().username, max: 4, connectionTimeoutMillis: 5000, options: `${process.env.PGOPTIONS ?? ''} -cstatement_timeout=30s` });
+const settings = { user: process.env.PGUSER ?? userInfo().username, connectionTimeoutMillis: 5000, options: `${process.env.PGOPTIONS ?? ''} -cstatement_timeout=30s` };
+const pool = new pg.Pool({ ...settings, max: 4 });
 pool.on('error', () => {});   // an idle connection that broke; the next request says so
+pool.on('connect', client => client.on('error', () => {}));   // one that breaks at work: its query says so
+
+// Ends what a connection does for a reader who has left.
+async function cancel(client) {
+	const other = new pg.Client(settings);
+	other.on('error', () => {});
+	await other.connect();
+	await other.query('SELECT pg_cancel_backend($1)', [client.processID]).finally(() => other.end());
+}
 
 // A query's name stands before it, as in "-- cards: ...". Its psql variables
 // become parameters, in the order in which they are first used.
@@ -52,11 +66,14 @@ async function readQueries() {
 }
 
 // All figures of one answer are of one moment.
-async function answer(chosen) {
+async function answer(chosen, left) {
 	const queries = await readQueries();
 	const client = await pool.connect();
+	const leave = () => cancel(client).catch(error => console.error(error.message));
+	left.addEventListener('abort', leave);
 	const ask = async name => (await client.query(queries[name].text, queries[name].variables.map(variable => chosen[variable]))).rows;
 	try {
+		left.throwIfAborted();
 		await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
 		const [choices] = await ask('choices');
 		const periods = choices.first === null ? [] : await ask('periods');
@@ -67,13 +84,18 @@ async function answer(chosen) {
 				result[name] = name === 'cards' ? (await ask(name))[0] : await ask(name);
 		return result;
 	} finally {
+		left.removeEventListener('abort', leave);
 		client.release(await client.query('ROLLBACK').then(() => false, error => error));
 	}
 }
 
-// What is wrong with the question is the reader's to mend, all else is not.
-function status(error) {
-	return /^22/.test(error.code ?? '') ? 400 : 503;
+// What is wrong with the question is the reader's to mend and told; all else is
+// for whoever runs this, and may name what a reader need not know.
+function refusal(error) {
+	if (/^22/.test(error.code ?? ''))
+		return [400, error.message];
+	console.error(error.message || error.code);
+	return [503, error.code === '57014' ? 'it took too long' : 'it cannot be asked now'];
 }
 
 async function respond(request, response) {
@@ -82,12 +104,17 @@ async function respond(request, response) {
 		response.writeHead(code, { ...headers, 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-cache' });
 		response.end(request.method === 'HEAD' ? undefined : body);
 	};
+	if (!names.includes((request.headers.host ?? '').replace(/:\d*$/, '')))
+		return send(421, 'text/plain', 'this name is not served here\n');
 	if (!['GET', 'HEAD'].includes(request.method))
 		return send(405, 'text/plain', 'GET and HEAD only\n');
-	if (url.pathname === '/data')
-		return await answer(Object.fromEntries(url.searchParams)).then(
+	if (url.pathname === '/data') {
+		const left = new AbortController();
+		response.on('close', () => response.writableFinished || left.abort());
+		return await answer(Object.fromEntries(url.searchParams), left.signal).then(
 			result => send(200, 'application/json', JSON.stringify(result)),
-			error => send(status(error), 'application/json', JSON.stringify({ error: error.message || error.code || 'no connection to PostgreSQL' })));
+			error => left.signal.aborted || (([code, why]) => send(code, 'application/json', JSON.stringify({ error: why })))(refusal(error)));
+	}
 	const [path, type] = files[url.pathname] ?? [];
 	return path ? send(200, type, await readFile(local(path))) : send(404, 'text/plain', 'no such page\n');
 }

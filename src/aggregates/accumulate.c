@@ -14,26 +14,34 @@
 #include "tally/score_tally.h"
 #include "tally/weighted_tally.h"
 
+/* The tally that answers are counted into, by what they are read for. */
+static inline int
+format_of(ScoreUse use)
+{
+	return use == SCORE_OF_ROW || use == SCORE_OF_RANGE ? SCORE_TALLY_FORMAT : WEIGHTED_TALLY_FORMAT;
+}
+
 /* Without weights, `weight` is ignored. */
 static inline void
-count_answer(Tally *state, int format, int32 score, double weight)
+count_answer(Tally *state, int32 score, double weight, ScoreUse use)
 {
-	if (format == SCORE_TALLY_FORMAT)
-		score_tally_count((ScoreTally *) state, score);
+	if (format_of(use) == SCORE_TALLY_FORMAT)
+		score_tally_count((ScoreTally *) state, score, use);
 	else
-		weighted_tally_count((WeightedTally *) state, score, weight);
+		weighted_tally_count((WeightedTally *) state, score, weight, use);
 }
 
 /*
- * Count an answer into the first argument: in a window aggregate's state or,
- * outside aggregates, in a copy, which may be at the limit of bigint already.
+ * Count an answer into the first argument: in a window aggregate's state, or in
+ * a copy that may be at the limit of bigint already: of a rounded state, which
+ * is what the initial condition makes, and outside aggregates.
  */
 static pg_noinline Datum
-count_in_window_or_copy(FunctionCallInfo fcinfo, int32 score, double weight)
+count_in_window_or_copy(FunctionCallInfo fcinfo, int32 score, double weight, ScoreUse use)
 {
 	Tally	   *state = tally_state(fcinfo);
 
-	count_answer(state, state->format, score, weight);
+	count_answer(state, score, weight, use);
 	if (state != (Tally *) PG_GETARG_POINTER(0))
 		tally_check_total(state);
 	PG_RETURN_TALLY(state);
@@ -45,25 +53,26 @@ count_in_window_or_copy(FunctionCallInfo fcinfo, int32 score, double weight)
  * register saved on the way: that was half of what csat() cost a row.
  */
 static inline Datum
-count_in(FunctionCallInfo fcinfo, int format, int32 score, double weight)
+count_in(FunctionCallInfo fcinfo, int32 score, double weight, ScoreUse use)
 {
-	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
-	{
-		Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
+	Tally	   *state = (Tally *) PG_GETARG_POINTER(0);
 
-		count_answer(state, format, score, weight);
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState) &&
+			   (format_of(use) == SCORE_TALLY_FORMAT || state->format == format_of(use))))
+	{
+		count_answer(state, score, weight, use);
 		PG_RETURN_TALLY(state);
 	}
-	return count_in_window_or_copy(fcinfo, score, weight);
+	return count_in_window_or_copy(fcinfo, score, weight, use);
 }
 
 /* Take an answer away from the first argument. */
 static inline Datum
-count_out(FunctionCallInfo fcinfo, int32 score)
+count_out(FunctionCallInfo fcinfo, int32 score, ScoreUse use)
 {
 	ScoreTally *state = (ScoreTally *) tally_state(fcinfo);
 
-	score_tally_uncount(state, score);
+	score_tally_uncount(state, score, use);
 	PG_RETURN_TALLY(state);
 }
 
@@ -119,28 +128,28 @@ is_unscaled_state(FunctionCallInfo fcinfo, Scale scale)
 
 /* Count an answer in that names its scale. */
 static inline Datum
-count_in_on(FunctionCallInfo fcinfo, int format, Scale scale, int32 score, double weight)
+count_in_on(FunctionCallInfo fcinfo, Scale scale, int32 score, double weight, ScoreUse use)
 {
 	if (is_unscaled_state(fcinfo, scale))
 	{
-		Tally	   *first = tally_make(format, scale.lowest, scale.points);
+		Tally	   *first = tally_make(format_of(use), scale.lowest, scale.points);
 
-		count_answer(first, format, score, weight);
+		count_answer(first, score, weight, use);
 		PG_RETURN_TALLY(first);
 	}
 	check_same_scale(PG_GETARG_SCALE(0), scale);
-	return count_in(fcinfo, format, score, weight);
+	return count_in(fcinfo, score, weight, use);
 }
 
 static inline Datum
-count_out_on(FunctionCallInfo fcinfo, Scale scale, int32 score)
+count_out_on(FunctionCallInfo fcinfo, Scale scale, int32 score, ScoreUse use)
 {
 	if (PG_ARGISNULL(0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("cannot take an answer away from a tally that is NULL")));
 	check_same_scale(PG_GETARG_SCALE(0), scale);
-	return count_out(fcinfo, score);
+	return count_out(fcinfo, score, use);
 }
 
 /* Good or bad, thumbs up or down: false is 1 and true is 2 of a scale of 2. */
@@ -151,7 +160,7 @@ bool_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
 	return PG_GETARG_BOOL(argument) ? 2 : 1;
 }
 
-#define BOOL_SCORE(n, scale)	bool_score_argument(fcinfo, (n), (scale))
+#define BOOL_SCORE(n, scale, use)	bool_score_argument(fcinfo, (n), (scale))
 
 #define ENTRY_POINT(name) \
 PG_FUNCTION_INFO_V1(name); \
@@ -162,22 +171,22 @@ name(PG_FUNCTION_ARGS)
 #define DEFINE_ACCUM(type, SCORE) \
 ENTRY_POINT(score_tally_accum_##type) \
 { \
-	return count_in(fcinfo, SCORE_TALLY_FORMAT, SCORE(1, PG_GETARG_SCALE(0)), 1); \
+	return count_in(fcinfo, SCORE(1, PG_GETARG_SCALE(0), SCORE_OF_ROW), 1, SCORE_OF_ROW); \
 } \
 ENTRY_POINT(score_tally_accum_inv_##type) \
 { \
-	return count_out(fcinfo, SCORE(1, PG_GETARG_SCALE(0))); \
+	return count_out(fcinfo, SCORE(1, PG_GETARG_SCALE(0), SCORE_OF_ROW), SCORE_OF_ROW); \
 }
 
 /* (state, score, points or lowest and highest): on the scale that they name. */
-#define DEFINE_ACCUM_ON(type, SCORE, naming) \
+#define DEFINE_ACCUM_ON(type, SCORE, naming, use) \
 ENTRY_POINT(score_tally_accum_##type##_##naming) \
 { \
 	Scale		scale; \
 	if (PG_ARGISNULL(1)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 2); \
-	return count_in_on(fcinfo, SCORE_TALLY_FORMAT, scale, SCORE(1, scale), 1); \
+	return count_in_on(fcinfo, scale, SCORE(1, scale, use), 1, use); \
 } \
 ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 { \
@@ -185,7 +194,7 @@ ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 	if (PG_ARGISNULL(1)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 2); \
-	return count_out_on(fcinfo, scale, SCORE(1, scale)); \
+	return count_out_on(fcinfo, scale, SCORE(1, scale, use), use); \
 }
 
 /*
@@ -195,25 +204,24 @@ ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 #define DEFINE_WEIGHTED_ACCUM(type, SCORE) \
 ENTRY_POINT(weighted_tally_accum_##type) \
 { \
-	return count_in(fcinfo, WEIGHTED_TALLY_FORMAT, SCORE(1, PG_GETARG_SCALE(0)), \
-					PG_GETARG_FLOAT8(2)); \
+	return count_in(fcinfo, SCORE(1, PG_GETARG_SCALE(0), WEIGHTED_SCORE), \
+					PG_GETARG_FLOAT8(2), WEIGHTED_SCORE); \
 }
 
-#define DEFINE_WEIGHTED_ACCUM_ON(type, SCORE, naming) \
+#define DEFINE_WEIGHTED_ACCUM_ON(type, SCORE, naming, use) \
 ENTRY_POINT(weighted_tally_accum_##type##_##naming) \
 { \
 	Scale		scale; \
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2)) \
 		return unchanged_state(fcinfo); \
 	scale = naming##_scale(fcinfo, 3); \
-	return count_in_on(fcinfo, WEIGHTED_TALLY_FORMAT, scale, SCORE(1, scale), \
-					   PG_GETARG_FLOAT8(2)); \
+	return count_in_on(fcinfo, scale, SCORE(1, scale, use), PG_GETARG_FLOAT8(2), use); \
 }
 
 #define DEFINE_ALL(type, SCORE) \
 DEFINE_ACCUM(type, SCORE) \
-DEFINE_ACCUM_ON(type, SCORE, points) \
-DEFINE_ACCUM_ON(type, SCORE, range)
+DEFINE_ACCUM_ON(type, SCORE, points, SCORE_OF_ROW) \
+DEFINE_ACCUM_ON(type, SCORE, range, SCORE_OF_RANGE)
 
 DEFINE_ALL(int2, INT2_SCORE)
 DEFINE_ALL(int4, INT4_SCORE)
@@ -221,11 +229,11 @@ DEFINE_ALL(float8, FLOAT8_SCORE)
 DEFINE_ALL(numeric, NUMERIC_SCORE)
 DEFINE_ACCUM(bool, BOOL_SCORE)
 DEFINE_WEIGHTED_ACCUM(float8, FLOAT8_SCORE)
-DEFINE_WEIGHTED_ACCUM_ON(float8, FLOAT8_SCORE, points)
-DEFINE_WEIGHTED_ACCUM_ON(float8, FLOAT8_SCORE, range)
+DEFINE_WEIGHTED_ACCUM_ON(float8, FLOAT8_SCORE, points, WEIGHTED_SCORE)
+DEFINE_WEIGHTED_ACCUM_ON(float8, FLOAT8_SCORE, range, WEIGHTED_SCORE_OF_RANGE)
 DEFINE_WEIGHTED_ACCUM(numeric, NUMERIC_SCORE)
-DEFINE_WEIGHTED_ACCUM_ON(numeric, NUMERIC_SCORE, points)
-DEFINE_WEIGHTED_ACCUM_ON(numeric, NUMERIC_SCORE, range)
+DEFINE_WEIGHTED_ACCUM_ON(numeric, NUMERIC_SCORE, points, WEIGHTED_SCORE)
+DEFINE_WEIGHTED_ACCUM_ON(numeric, NUMERIC_SCORE, range, WEIGHTED_SCORE_OF_RANGE)
 
 /*
  * Final function where every answer names its scale, over a moving window:

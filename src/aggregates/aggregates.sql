@@ -12,13 +12,24 @@ CREATE FUNCTION score_tally(score numeric, responses bigint, lowest integer DEFA
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION score_tally(score numeric, responses bigint, lowest integer, highest integer) IS 'tally of so many responses that all gave this score, on the scale of lowest to highest';
 
+CREATE FUNCTION score_tally(score double precision, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_float8_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score double precision, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
+CREATE FUNCTION score_tally(score numeric, responses double precision, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+	AS 'MODULE_PATHNAME', 'score_tally_numeric_float8'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowest integer, highest integer) IS 'tally of so many responses, a whole number of any numeric type, that all gave this score, on the scale of lowest to highest';
+
 --
 -- What PostgreSQL calls for each row: see accumulate.c
 --
 
 CREATE FUNCTION score_tally_accum(score_tally, smallint) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int2'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, smallint) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, smallint) RETURNS score_tally
@@ -28,7 +39,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint) IS 'aggregate i
 
 CREATE FUNCTION score_tally_accum(score_tally, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int4'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, integer) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, integer) RETURNS score_tally
@@ -38,7 +50,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer) IS 'aggregate in
 
 CREATE FUNCTION score_tally_accum(score_tally, double precision) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_float8'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, double precision) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, double precision) RETURNS score_tally
@@ -48,7 +61,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision) IS 'agg
 
 CREATE FUNCTION score_tally_accum(score_tally, numeric) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, numeric) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, numeric) RETURNS score_tally
@@ -58,7 +72,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric) IS 'aggregate in
 
 CREATE FUNCTION score_tally_accum(score_tally, boolean) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_bool'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, boolean) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, boolean) RETURNS score_tally
@@ -372,12 +387,14 @@ COMMENT ON AGGREGATE sum(tally score_tally) IS 'all answers of the tallies toget
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) RETURNS weighted_tally
@@ -405,72 +422,72 @@ CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, 
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision, integer, integer) IS 'aggregate transition function: count an answer in with its weight on the scale of lowest to highest';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
 CREATE AGGREGATE weighted_csat(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision) IS 'weighted CSAT of scores 1 to 5: what those that are 4 or 5 weigh in percent of all, 0 to 100';
 
 CREATE AGGREGATE weighted_csat(score double precision, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score double precision, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_csat(score numeric, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, FINALFUNC = csat_score, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat(score numeric, weight double precision, points integer) IS 'weighted CSAT of scores 1 to points, 2 to 10 of them, in percent: satisfied are the top 1 of 2 or 3 points, the top 2 of 4 to 7, the top 3 of 8 to 10';
 
 CREATE AGGREGATE weighted_nps(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps(score double precision, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
 CREATE AGGREGATE weighted_nps(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, FINALFUNC = nps_score, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps(score numeric, weight double precision) IS 'weighted NPS of scores 0 to 10: what promoters (9, 10) weigh less what detractors (0 to 6) weigh in percent of all, -100 to 100';
 
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision) IS 'weighted tally of scores 1 to 5';
 
 CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 144, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 224, COMBINEFUNC = weighted_tally_add, INITCOND = '{"1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision) IS 'weighted tally of scores 1 to 5';
 
 CREATE AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score double precision, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 256, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 424, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_csat_tally(score numeric, weight double precision, points integer) IS 'weighted tally of scores 1 to points, 2 to 10 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_nps_tally(score double precision, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps_tally(score double precision, weight double precision) IS 'weighted tally of scores 0 to 10';
 
 CREATE AGGREGATE weighted_nps_tally(score numeric, weight double precision) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 288, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 464, COMBINEFUNC = weighted_tally_add, INITCOND = '{"0": [0, 0, 0], "1": [0, 0, 0], "2": [0, 0, 0], "3": [0, 0, 0], "4": [0, 0, 0], "5": [0, 0, 0], "6": [0, 0, 0], "7": [0, 0, 0], "8": [0, 0, 0], "9": [0, 0, 0], "10": [0, 0, 0]}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_nps_tally(score numeric, weight double precision) IS 'weighted tally of scores 0 to 10';
 
 CREATE AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_tally_agg(score double precision, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 
 CREATE AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) (
-	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 320, COMBINEFUNC = weighted_tally_add,
+	SFUNC = weighted_tally_accum, STYPE = weighted_tally, SSPACE = 528, COMBINEFUNC = weighted_tally_add,
 	PARALLEL = safe);
 COMMENT ON AGGREGATE weighted_tally_agg(score numeric, weight double precision, lowest integer, highest integer) IS 'weighted tally of scores lowest to highest, 2 to 101 of them; NULL without answers';
 

@@ -36,10 +36,10 @@ typedef struct KnownScore
 
 /* The error for an argument of double precision that is no whole score. */
 void
-float8_not_usable(FunctionCallInfo fcinfo, Scale scale, double score)
+float8_not_usable(Scale scale, double score, ScoreUse use)
 {
 	score_not_usable(scale, float8_shown(score), isfinite(score),
-					 score == rint(score), AggCheckCallContext(fcinfo, NULL) != 0);
+					 score == rint(score), use);
 }
 
 /* The bytes of a short numeric and how many they are, or 0. */
@@ -85,7 +85,7 @@ compare_with_integer(Datum number, int32 mark)
 }
 
 pg_noreturn static void
-numeric_not_usable(FunctionCallInfo fcinfo, Scale scale, Datum number)
+numeric_not_usable(Scale scale, Datum number, ScoreUse use)
 {
 	Numeric		value = DatumGetNumeric(number);
 	bool		finite = !numeric_is_nan(value) && !numeric_is_inf(value);
@@ -93,43 +93,43 @@ numeric_not_usable(FunctionCallInfo fcinfo, Scale scale, Datum number)
 	Datum		whole = DirectFunctionCall1(numeric_floor, number);
 
 	score_not_usable(scale, excerpt_cstring(shown), finite,
-					 DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)),
-					 AggCheckCallContext(fcinfo, NULL) != 0);
+					 DatumGetBool(DirectFunctionCall2(numeric_eq, number, whole)), use);
 }
 
 /* The score, by numeric's own functions; an error if it is not whole. */
 static int32
-whole_score(FunctionCallInfo fcinfo, Scale scale, Datum number)
+whole_score(Scale scale, Datum number, ScoreUse use)
 {
 	int32		score;
 
 	if (compare_with_integer(number, SCALE_MIN_SCORE) < 0 ||
 		compare_with_integer(number, SCALE_MAX_SCORE) > 0)
-		numeric_not_usable(fcinfo, scale, number);
+		numeric_not_usable(scale, number, use);
 	score = DatumGetInt32(DirectFunctionCall1(numeric_int4, number));
 	if (compare_with_integer(number, score) != 0)
-		numeric_not_usable(fcinfo, scale, number);
+		numeric_not_usable(scale, number, use);
 	return score;
 }
 
 /*
- * The score in a function's numeric argument; an error if it is not whole.  The
- * scale is for the message: the caller checks that the score is on it.
+ * The score in a function's numeric argument; an error if it is not whole.
+ * Scale and use are for the message: the caller checks that the score is on the
+ * scale.
  */
 int32
-numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
+numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
 {
 	struct varlena *number = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument));
 	uint64		image = short_image(number);
 	KnownScore *known;
 
 	if (unlikely(image == 0))
-		return whole_score(fcinfo, scale, PointerGetDatum(number));
+		return whole_score(scale, PointerGetDatum(number), use);
 
 	known = known_score(fcinfo->flinfo, image);
 	if (unlikely(known->image != image))
 	{
-		known->score = whole_score(fcinfo, scale, PointerGetDatum(number));
+		known->score = whole_score(scale, PointerGetDatum(number), use);
 		known->image = image;
 	}
 	return known->score;

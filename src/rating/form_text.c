@@ -37,10 +37,8 @@ static const CharacterRange ignored[] = {
 	{0x1f3fb, 0x1f3ff},			/* skin tones */
 };
 
+/* Those of ASCII are in plain_ascii(). */
 static const CharacterRange spaces[] = {
-	{'\t', '\r'},
-	{' ', ' '},
-	{'_', '_'},					/* very_satisfied */
 	{0x0085, 0x0085},
 	{0x00a0, 0x00a0},			/* no-break space */
 	{0x1680, 0x1680},
@@ -70,7 +68,6 @@ typedef struct Variant
 
 /* Letters with accents are decomposed when this is applied. */
 static const Variant variants[] = {
-	{{'A', 'Z'}, 'a'},
 	{{0x00c6, 0x00c6}, 0x00e6}, /* AE */
 	{{0x00d8, 0x00d8}, 0x00f8}, /* O with stroke */
 	{{0x0110, 0x0110}, 0x0111}, /* D with stroke */
@@ -122,14 +119,28 @@ in_ranges(pg_wchar character, const CharacterRange *ranges, int nranges)
 	return false;
 }
 
+/* Most texts are of nothing else. */
+static inline pg_wchar
+plain_ascii(pg_wchar character)
+{
+	if (character >= 'A' && character <= 'Z')
+		return character - 'A' + 'a';
+	/* very_satisfied */
+	if (character == '_' || (character >= '\t' && character <= '\r'))
+		return ' ';
+	return character;
+}
+
 /* The plain form of a character; 0 if it is to be ignored. */
 static pg_wchar
 plain_character(pg_wchar character)
 {
+	if (character < 0x80)
+		return plain_ascii(character);
 	if (in_ranges(character, ignored, lengthof(ignored)))
 		return 0;
 	if (character >= FULL_WIDTH_FIRST && character <= FULL_WIDTH_LAST)
-		character -= FULL_WIDTH_OFFSET;
+		return plain_ascii(character - FULL_WIDTH_OFFSET);
 	if (in_ranges(character, spaces, lengthof(spaces)))
 		return ' ';
 	if (in_ranges(character, dashes, lengthof(dashes)))

@@ -4,7 +4,8 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
+#include <ctype.h>
+
 #include "utils/memutils.h"
 
 #include "rating/form_text.h"
@@ -14,26 +15,25 @@
 #define NLANGUAGES			((int) lengthof(rating_labels))
 #define ALTERNATIVES		";"
 
-typedef struct Label
-{
-	int			language;
-	int			rating;
-	Span		text;
-} Label;
-
-/* Sorted by language and text; made at the first use, kept by the session. */
-static Label *labels = NULL;
-static int	nlabels;
-
 static int
 compare_labels(const void *a, const void *b)
 {
-	const Label *left = a;
-	const Label *right = b;
+	return compare_spans(((const Label *) a)->text, ((const Label *) b)->text);
+}
 
-	if (left->language != right->language)
-		return left->language - right->language;
-	return compare_spans(left->text, right->text);
+void
+sort_labels(LabelSet set)
+{
+	qsort(set.labels, set.count, sizeof(Label), compare_labels);
+}
+
+int
+find_label(LabelSet set, Span text)
+{
+	Label		wanted = {text, NO_RATING};
+	Label	   *found = bsearch(&wanted, set.labels, set.count, sizeof(Label), compare_labels);
+
+	return found == NULL ? NO_RATING : found->rating;
 }
 
 static Span
@@ -51,7 +51,7 @@ kept_span(Span span)
  * return how many they are.
  */
 static int
-add_labels(Label *to, int language, int rating, const char *alternatives)
+add_labels(Label *to, int rating, const char *alternatives)
 {
 	int			n = 0;
 
@@ -64,7 +64,7 @@ add_labels(Label *to, int language, int rating, const char *alternatives)
 		{
 			if (!fold_utf8(alternatives, length, &text))
 				elog(ERROR, "label \"%s\" is not UTF-8", alternatives);
-			to[n] = (Label) {language, rating, kept_span(text)};
+			to[n] = (Label) {kept_span(text), rating};
 		}
 		n++;
 		alternatives += length;
@@ -73,70 +73,91 @@ add_labels(Label *to, int language, int rating, const char *alternatives)
 	return n;
 }
 
+/* Those of the answers from `lowest` on. */
 static int
-add_all_labels(Label *to)
+add_all_labels(Label *to, int lowest, const char *const *answers, int nanswers)
 {
 	int			n = 0;
 
-	for (int language = 0; language < NLANGUAGES; language++)
-		for (int rating = 1; rating <= RATING_POINTS; rating++)
-			n += add_labels(to == NULL ? NULL : to + n, language, rating,
-							rating_labels[language].answers[rating - 1]);
+	for (int i = 0; i < nanswers; i++)
+		n += add_labels(to == NULL ? NULL : to + n, lowest + i, answers[i]);
 	return n;
 }
 
+/* Fill a set at its first use; the session keeps it. */
+static LabelSet
+prepared(LabelSet *set, int lowest, const char *const *answers, int nanswers)
+{
+	LabelSet	new;
+
+	if (likely(set->labels != NULL))
+		return *set;
+	new.count = add_all_labels(NULL, lowest, answers, nanswers);
+	new.labels = MemoryContextAlloc(TopMemoryContext, new.count * sizeof(Label));
+	(void) add_all_labels(new.labels, lowest, answers, nanswers);
+	sort_labels(new);
+	return *set = new;
+}
+
+LabelSet
+csat_labels(int language)
+{
+	static LabelSet sets[NLANGUAGES];
+
+	return prepared(&sets[language], 1, rating_labels[language].answers, RATING_POINTS);
+}
+
+LabelSet
+nps_labels(void)
+{
+	static LabelSet set;
+
+	return prepared(&set, 0, nps_answers, lengthof(nps_answers));
+}
+
+/* Whether a code is `name`, in any case. */
+static bool
+is_code(const char *name, const char *code, int length)
+{
+	return (int) strlen(name) == length && pg_strncasecmp(name, code, length) == 0;
+}
+
+/* Codes that are read as another one: Norwegian, and Hebrew's old code. */
+static const char *const synonyms[][2] = {
+	{"no", "nb"},
+	{"iw", "he"},
+};
+
+/* Of " DE-AT ", what stands before the country. */
 static void
-prepare_labels(void)
+trim_code(const char **code, int *length)
 {
-	Label	   *new;
+	int			trimmed = 0;
 
-	nlabels = add_all_labels(NULL);
-	new = MemoryContextAlloc(TopMemoryContext, nlabels * sizeof(Label));
-	(void) add_all_labels(new);
-	qsort(new, nlabels, sizeof(Label), compare_labels);
-	labels = new;
-}
-
-int
-label_rating(int language, Span label)
-{
-	Label		wanted = {language, 0, label};
-	Label	   *found;
-
-	if (labels == NULL)
-		prepare_labels();
-	found = bsearch(&wanted, labels, nlabels, sizeof(Label), compare_labels);
-	return found == NULL ? 0 : found->rating;
-}
-
-/* Of "DE-AT", what stands before the country. */
-static int
-language_length(const char *code, int length)
-{
-	for (int i = 0; i < length; i++)
-		if (code[i] == '-' || code[i] == '_')
-			return i;
-	return length;
+	while (*length > 0 && isspace((unsigned char) **code))
+		(*code)++, (*length)--;
+	while (*length > 0 && isspace((unsigned char) (*code)[*length - 1]))
+		(*length)--;
+	while (trimmed < *length && (*code)[trimmed] != '-' && (*code)[trimmed] != '_')
+		trimmed++;
+	*length = trimmed;
 }
 
 int
 find_language(const char *code, int length)
 {
-	length = language_length(code, length);
+	trim_code(&code, &length);
 	for (int i = 0; i < NLANGUAGES; i++)
-		if ((int) strlen(rating_labels[i].code) == length &&
-			pg_strncasecmp(rating_labels[i].code, code, length) == 0)
+		if (is_code(rating_labels[i].code, code, length))
 			return i;
+	for (int i = 0; i < (int) lengthof(synonyms); i++)
+		if (is_code(synonyms[i][0], code, length))
+			return find_language(synonyms[i][1], length);
 	return UNKNOWN_LANGUAGE;
 }
 
-char *
-known_languages(void)
+const char *
+language_code(int language)
 {
-	StringInfoData list;
-
-	initStringInfo(&list);
-	for (int i = 0; i < NLANGUAGES; i++)
-		appendStringInfo(&list, "%s%s", i == 0 ? "" : ", ", rating_labels[i].code);
-	return list.data;
+	return language < NLANGUAGES ? rating_labels[language].code : NULL;
 }

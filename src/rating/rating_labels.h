@@ -33,7 +33,7 @@ static const LanguageLabels rating_labels[] = {
 	{"en", {
 		"very dissatisfied; very unsatisfied; very unhappy",
 		"dissatisfied; unsatisfied; unhappy",
-		"neutral; neither; neither satisfied nor dissatisfied; neither dissatisfied nor satisfied; neither satisfied or dissatisfied; neither dissatisfied or satisfied; neither happy nor unhappy; neither unhappy nor happy",
+		"neutral; neither; neither satisfied nor dissatisfied; neither dissatisfied nor satisfied; neither satisfied or dissatisfied; neither dissatisfied or satisfied; neither satisfied nor unsatisfied; neither unsatisfied nor satisfied; neither happy nor unhappy; neither unhappy nor happy",
 		"satisfied; happy",
 		"very satisfied; very happy"
 	}},
@@ -41,7 +41,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ar", {
 		"غير راضٍ جدًا; غير راضٍ أبدًا",
 		"غير راضٍ",
-		"محايد; حيادي",
+		"محايد; حيادي; لا راضٍ ولا غير راضٍ",
 		"راضٍ; راضي",
 		"راضٍ جدًا"
 	}},
@@ -65,7 +65,7 @@ static const LanguageLabels rating_labels[] = {
 	{"cs", {
 		"velmi nespokojený",
 		"nespokojený",
-		"neutrální",
+		"neutrální; ani spokojený, ani nespokojený; ani spokojený ani nespokojený; ani spokojená, ani nespokojená; ani spokojen, ani nespokojen",
 		"spokojený",
 		"velmi spokojený"
 	}},
@@ -73,7 +73,7 @@ static const LanguageLabels rating_labels[] = {
 	{"da", {
 		"meget utilfreds",
 		"utilfreds",
-		"hverken/eller",
+		"hverken/eller; hverken eller; hverken tilfreds eller utilfreds; neutral",
 		"tilfreds",
 		"meget tilfreds"
 	}},
@@ -81,7 +81,7 @@ static const LanguageLabels rating_labels[] = {
 	{"de", {
 		"sehr unzufrieden",
 		"unzufrieden",
-		"neutral",
+		"neutral; teils/teils; teils teils; teils, teils; teils-teils; weder noch; weder/noch; weder zufrieden noch unzufrieden; weder unzufrieden noch zufrieden",
 		"zufrieden",
 		"sehr zufrieden"
 	}},
@@ -89,7 +89,7 @@ static const LanguageLabels rating_labels[] = {
 	{"el", {
 		"πολύ δυσαρεστημένος; πολύ δυσαρεστημένη; πολύ δυσαρεστημένος/η",
 		"δυσαρεστημένος; δυσαρεστημένη; δυσαρεστημένος/η",
-		"ουδέτερος; ουδέτερη; ουδέτερος/η",
+		"ουδέτερος; ουδέτερη; ουδέτερος/η; ουδέτερο; ούτε ικανοποιημένος ούτε δυσαρεστημένος; ούτε ικανοποιημένη ούτε δυσαρεστημένη; ούτε ευχαριστημένος ούτε δυσαρεστημένος; ούτε ευχαριστημένη ούτε δυσαρεστημένη",
 		"ικανοποιημένος; ικανοποιημένη; ικανοποιημένος/η; ευχαριστημένος; ευχαριστημένη; ευχαριστημένος/η",
 		"πολύ ικανοποιημένος; πολύ ικανοποιημένη; πολύ ικανοποιημένος/η; πολύ ευχαριστημένος; πολύ ευχαριστημένη; πολύ ευχαριστημένος/η"
 	}},
@@ -97,7 +97,7 @@ static const LanguageLabels rating_labels[] = {
 	{"es", {
 		"muy insatisfecho; muy insatisfecha; muy insatisfecho/a",
 		"insatisfecho; insatisfecha; insatisfecho/a",
-		"neutral; ni satisfecho ni insatisfecho; ni satisfecha ni insatisfecha",
+		"neutral; indiferente; ni satisfecho ni insatisfecho; ni satisfecha ni insatisfecha; ni satisfecho/a ni insatisfecho/a; ni insatisfecho ni satisfecho; ni insatisfecha ni satisfecha",
 		"satisfecho; satisfecha; satisfecho/a",
 		"muy satisfecho; muy satisfecha; muy satisfecho/a"
 	}},
@@ -105,7 +105,7 @@ static const LanguageLabels rating_labels[] = {
 	{"fa", {
 		"خیلی ناراضی",
 		"ناراضی",
-		"متوسط; معمولی",
+		"متوسط; معمولی; نه راضی نه ناراضی; نه راضی و نه ناراضی",
 		"راضی",
 		"خیلی راضی"
 	}},
@@ -113,7 +113,7 @@ static const LanguageLabels rating_labels[] = {
 	{"fi", {
 		"erittäin tyytymätön",
 		"tyytymätön",
-		"neutraali; en tyytyväinen enkä tyytymätön",
+		"neutraali; en tyytyväinen enkä tyytymätön; ei tyytyväinen eikä tyytymätön",
 		"tyytyväinen",
 		"erittäin tyytyväinen"
 	}},
@@ -121,7 +121,7 @@ static const LanguageLabels rating_labels[] = {
 	{"fr", {
 		"très insatisfait; très insatisfaite; très insatisfait(e)",
 		"insatisfait; insatisfaite; insatisfait(e)",
-		"neutre; sans opinion",
+		"neutre; sans opinion; ni satisfait ni insatisfait; ni satisfaite ni insatisfaite; ni satisfait(e) ni insatisfait(e); ni insatisfait ni satisfait; ni insatisfaite ni satisfaite",
 		"satisfait; satisfaite; satisfait(e)",
 		"très satisfait; très satisfaite; très satisfait(e)"
 	}},
@@ -129,7 +129,7 @@ static const LanguageLabels rating_labels[] = {
 	{"he", {
 		"מאוד לא מרוצה",
 		"לא מרוצה",
-		"נטרלי; נייטרלי",
+		"נטרלי; נייטרלי; ניטרלי",
 		"מרוצה",
 		"מאוד מרוצה; מרוצה מאוד"
 	}},
@@ -137,7 +137,7 @@ static const LanguageLabels rating_labels[] = {
 	{"hi", {
 		"बहुत असंतुष्ट",
 		"असंतुष्ट",
-		"तटस्थ; सामान्य",
+		"तटस्थ; सामान्य; न संतुष्ट न असंतुष्ट; न तो संतुष्ट न ही असंतुष्ट",
 		"संतुष्ट",
 		"बहुत संतुष्ट"
 	}},
@@ -145,7 +145,7 @@ static const LanguageLabels rating_labels[] = {
 	{"hr", {
 		"vrlo nezadovoljan",
 		"nezadovoljan",
-		"neutralan",
+		"neutralan; neutralna; neutralno; ni zadovoljan ni nezadovoljan; niti zadovoljan niti nezadovoljan; niti zadovoljan, niti nezadovoljan; ni zadovoljna ni nezadovoljna; niti zadovoljna niti nezadovoljna",
 		"zadovoljan",
 		"vrlo zadovoljan"
 	}},
@@ -153,7 +153,7 @@ static const LanguageLabels rating_labels[] = {
 	{"hu", {
 		"nagyon elégedetlen",
 		"elégedetlen",
-		"semleges",
+		"semleges; sem elégedett, sem elégedetlen; sem elégedett sem elégedetlen; se elégedett, se elégedetlen",
 		"elégedett",
 		"nagyon elégedett"
 	}},
@@ -169,7 +169,7 @@ static const LanguageLabels rating_labels[] = {
 	{"it", {
 		"molto insoddisfatto; molto insoddisfatta; molto insoddisfatto/a",
 		"insoddisfatto; insoddisfatta; insoddisfatto/a",
-		"neutrale; neutro; indifferente",
+		"neutrale; neutro; indifferente; né soddisfatto né insoddisfatto; né soddisfatta né insoddisfatta; né soddisfatto/a né insoddisfatto/a; né insoddisfatto né soddisfatto; né insoddisfatta né soddisfatta",
 		"soddisfatto; soddisfatta; soddisfatto/a",
 		"molto soddisfatto; molto soddisfatta; molto soddisfatto/a"
 	}},
@@ -177,7 +177,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ja", {
 		"非常に不満; 大変不満",
 		"",
-		"普通; どちらでもない; どちらともいえない",
+		"普通; ふつう; どちらでもない; どちらともいえない; どちらとも言えない; 満足でも不満でもない",
 		"",
 		"非常に満足; とても満足; 大変満足"
 	}},
@@ -185,7 +185,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ko", {
 		"매우 불만족",
 		"불만족",
-		"보통",
+		"보통; 보통이다; 보통입니다; 중립",
 		"만족",
 		"매우 만족"
 	}},
@@ -193,7 +193,7 @@ static const LanguageLabels rating_labels[] = {
 	{"nb", {
 		"svært misfornøyd",
 		"misfornøyd",
-		"verken eller",
+		"verken eller; verken/eller; verken fornøyd eller misfornøyd; hverken eller; hverken fornøyd eller misfornøyd; nøytral",
 		"fornøyd",
 		"svært fornøyd"
 	}},
@@ -201,7 +201,7 @@ static const LanguageLabels rating_labels[] = {
 	{"nl", {
 		"zeer ontevreden",
 		"ontevreden",
-		"neutraal; gemiddeld",
+		"neutraal; gemiddeld; niet tevreden en niet ontevreden; niet tevreden, niet ontevreden; noch tevreden noch ontevreden; noch tevreden, noch ontevreden",
 		"tevreden",
 		"zeer tevreden"
 	}},
@@ -209,7 +209,7 @@ static const LanguageLabels rating_labels[] = {
 	{"pl", {
 		"bardzo niezadowolony; bardzo niezadowolona; bardzo niezadowolony/a",
 		"niezadowolony; niezadowolona; niezadowolony/a",
-		"neutralny; neutralnie",
+		"neutralny; neutralna; neutralnie; ani zadowolony, ani niezadowolony; ani zadowolony ani niezadowolony; ani zadowolona, ani niezadowolona; ani zadowolona ani niezadowolona; ani zadowolony/a, ani niezadowolony/a",
 		"zadowolony; zadowolona; zadowolony/a",
 		"bardzo zadowolony; bardzo zadowolona; bardzo zadowolony/a"
 	}},
@@ -217,7 +217,7 @@ static const LanguageLabels rating_labels[] = {
 	{"pt", {
 		"muito insatisfeito; muito insatisfeita; muito insatisfeito/a",
 		"insatisfeito; insatisfeita; insatisfeito/a",
-		"neutro",
+		"neutro; neutra; indiferente; nem satisfeito nem insatisfeito; nem satisfeita nem insatisfeita; nem satisfeito/a nem insatisfeito/a; nem satisfeito, nem insatisfeito; nem insatisfeito nem satisfeito",
 		"satisfeito; satisfeita; satisfeito/a",
 		"muito satisfeito; muito satisfeita; muito satisfeito/a"
 	}},
@@ -225,7 +225,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ro", {
 		"foarte nemulțumit; foarte nemulțumită; foarte nemulțumit(ă)",
 		"nemulțumit; nemulțumită; nemulțumit(ă)",
-		"neutru",
+		"neutru; neutră; nici mulțumit, nici nemulțumit; nici mulțumit nici nemulțumit; nici mulțumită, nici nemulțumită; nici mulțumită nici nemulțumită",
 		"mulțumit; mulțumită; mulțumit(ă)",
 		"foarte mulțumit; foarte mulțumită; foarte mulțumit(ă)"
 	}},
@@ -233,7 +233,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ru", {
 		"очень недоволен; очень недовольна; очень недоволен/недовольна",
 		"недоволен; недовольна; недоволен/недовольна",
-		"нейтрален; нейтральна; нейтрален/нейтральна",
+		"нейтрален; нейтральна; нейтрален/нейтральна; нейтрально; ни доволен, ни недоволен; ни доволен ни недоволен; ни довольна, ни недовольна; ни довольна ни недовольна",
 		"доволен; довольна; доволен/довольна; удовлетворен; удовлетворена; удовлетворен/удовлетворена",
 		"очень доволен; очень довольна; очень доволен/довольна"
 	}},
@@ -241,7 +241,7 @@ static const LanguageLabels rating_labels[] = {
 	{"sv", {
 		"mycket missnöjd",
 		"missnöjd",
-		"neutral; varken eller",
+		"neutral; varken eller; varken/eller; varken nöjd eller missnöjd; varken missnöjd eller nöjd",
 		"nöjd",
 		"mycket nöjd"
 	}},
@@ -249,7 +249,7 @@ static const LanguageLabels rating_labels[] = {
 	{"th", {
 		"ไม่พอใจมาก",
 		"ไม่พอใจ",
-		"เป็นกลาง; ปานกลาง",
+		"เป็นกลาง; ปานกลาง; เฉยๆ; เฉย ๆ",
 		"พึงพอใจ; พอใจ",
 		"พึงพอใจมาก; พอใจมาก"
 	}},
@@ -257,7 +257,7 @@ static const LanguageLabels rating_labels[] = {
 	{"tr", {
 		"hiç memnun değilim",
 		"memnun değilim",
-		"normal; kararsızım; ne memnunum ne değilim",
+		"normal; nötr; kararsızım; ne memnunum ne değilim; ne memnunum ne de değilim; ne memnunum ne de memnun değilim; ne memnunum ne memnun değilim",
 		"memnunum",
 		"çok memnunum"
 	}},
@@ -265,7 +265,7 @@ static const LanguageLabels rating_labels[] = {
 	{"uk", {
 		"дуже незадоволений; дуже незадоволена; дуже незадоволений/а",
 		"незадоволений; незадоволена; незадоволений/а",
-		"нейтральний; нейтральна; нейтральний/а",
+		"нейтральний; нейтральна; нейтральний/а; нейтрально; ні задоволений, ні незадоволений; ні задоволений ні незадоволений; ні задоволена, ні незадоволена; ні задоволена ні незадоволена",
 		"задоволений; задоволена; задоволений/а",
 		"дуже задоволений; дуже задоволена; дуже задоволений/а"
 	}},
@@ -289,10 +289,22 @@ static const LanguageLabels rating_labels[] = {
 	{"zh", {
 		"非常不满意; 非常不滿意",
 		"不满意; 不滿意",
-		"一般; 中立; 普通",
+		"一般; 中立; 普通; 尚可",
 		"满意; 滿意",
 		"非常满意; 非常滿意"
 	}},
+};
+
+/*
+ * The labels at the ends and in the middle of NPS, from 0 to 10.  They count
+ * only beside the number.
+ */
+static const char *const nps_answers[] = {
+	"not at all likely; not likely at all; not likely; very unlikely; extremely unlikely",
+	"", "", "", "",
+	"neutral",
+	"", "", "", "",
+	"extremely likely; very likely"
 };
 
 #endif							/* CSAT_RATING_LABELS_H */

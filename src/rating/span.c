@@ -45,6 +45,18 @@ without_parentheses(Span span)
 	return trimmed(span);
 }
 
+Span
+without_spreadsheet_marks(Span span)
+{
+	Span		inner = span;
+
+	if (skip_text(&inner, "=\"") && ends_with_one_of(inner, "\""))
+		return trimmed(span_part(inner, 0, inner.length - 1));
+	if (span.length > 1 && starts_with_one_of(span, "'"))
+		return trimmed(span_from(span, 1));
+	return span;
+}
+
 static bool
 is_one_of(pg_wchar character, const char *ascii)
 {
@@ -62,6 +74,15 @@ bool
 ends_with_one_of(Span span, const char *ascii)
 {
 	return span.length > 0 && is_one_of(span.characters[span.length - 1], ascii);
+}
+
+bool
+has_digit(Span span)
+{
+	for (int i = 0; i < span.length; i++)
+		if (is_one_of(span.characters[i], "0123456789"))
+			return true;
+	return false;
 }
 
 bool

@@ -9,6 +9,9 @@
 
 #include "mb/pg_wchar.h"
 
+/* A rating, where there is none. */
+#define NO_RATING			(-1)
+
 typedef struct Span
 {
 	const pg_wchar *characters;
@@ -24,12 +27,20 @@ extern Span trimmed(Span span);
 extern bool in_parentheses(Span span);
 extern Span without_parentheses(Span span);
 
+/* Without what spreadsheets put around a text: '5 and ="5". */
+extern Span without_spreadsheet_marks(Span span);
+
 /* Whether the span begins, or ends, with one of these characters. */
 extern bool starts_with_one_of(Span span, const char *ascii);
 extern bool ends_with_one_of(Span span, const char *ascii);
 
+extern bool has_digit(Span span);
+
 /* Step over `prefix`, if the span begins with it. */
 extern bool skip_text(Span *span, const char *prefix);
+
+/* What a text may end with after a label. */
+#define SENTENCE_ENDS		".!"
 
 /* Shorter ones first, then by code points. */
 extern int	compare_spans(Span a, Span b);

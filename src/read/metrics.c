@@ -18,7 +18,11 @@
 static inline ResponseSums
 each_weighing_1(int64 responses)
 {
-	return (ResponseSums) {responses, responses, responses};
+	return (ResponseSums) {
+		.responses = responses,
+		.weight = responses,
+		.squared_weights = responses,
+	};
 }
 
 /* Counted answers by category. */
@@ -42,16 +46,8 @@ ResponseSums
 sums_at(const Tally *tally, int place)
 {
 	if (tally_is_weighted(tally))
-		return ((const WeightedTally *) tally)->sums[place];
+		return weighted_sums_at(tally, place);
 	return each_weighing_1(((const ScoreTally *) tally)->responses[place]);
-}
-
-static inline void
-add_sums(ResponseSums *total, const ResponseSums *sums)
-{
-	add_responses(&total->responses, sums->responses);
-	total->weight += sums->weight;
-	total->squared_weights += sums->squared_weights;
 }
 
 /* The answers at places `first` to `end - 1` of the scale. */
@@ -63,7 +59,13 @@ sums_between(const Tally *tally, int first, int end)
 	if (tally_is_weighted(tally))
 	{
 		for (int i = first; i < end; i++)
-			add_sums(&total, &((const WeightedTally *) tally)->sums[i]);
+		{
+			ResponseSums sums = weighted_sums_at(tally, i);
+
+			/* most scores of a small group have none */
+			if (sums.responses > 0)
+				response_sums_add(&total, &sums);
+		}
 		return total;
 	}
 	/* whole numbers, added up as such */
@@ -88,8 +90,8 @@ read_answers(const Tally *tally, int top, int bottom)
 	};
 
 	answers.all = answers.below;
-	add_sums(&answers.all, &answers.middle);
-	add_sums(&answers.all, &answers.above);
+	response_sums_add(&answers.all, &answers.middle);
+	response_sums_add(&answers.all, &answers.above);
 	return answers;
 }
 
@@ -155,7 +157,7 @@ tally_responses(PG_FUNCTION_ARGS)
 static Datum
 responses_of(const Tally *tally, int32 score)
 {
-	PG_RETURN_INT64(sums_at(tally, single_score_place(tally_scale(tally), score)).responses);
+	PG_RETURN_INT64(sums_at(tally, score_place(tally_scale(tally), score, ONE_SCORE)).responses);
 }
 
 PG_FUNCTION_INFO_V1(tally_responses_of_float8);
@@ -164,7 +166,7 @@ tally_responses_of_float8(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 
-	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally)));
+	return responses_of(tally, float8_score_argument(fcinfo, 1, tally_scale(tally), ONE_SCORE));
 }
 
 PG_FUNCTION_INFO_V1(tally_responses_of_numeric);
@@ -173,7 +175,7 @@ tally_responses_of_numeric(PG_FUNCTION_ARGS)
 {
 	Tally	   *tally = PG_GETARG_TALLY(0);
 
-	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally)));
+	return responses_of(tally, numeric_score_argument(fcinfo, 1, tally_scale(tally), ONE_SCORE));
 }
 
 /*

@@ -56,7 +56,7 @@ tally_recode_csat(PG_FUNCTION_ARGS)
 	Tally	   *tally = PG_GETARG_TALLY(0);
 	int			satisfied_from = place_argument(fcinfo, 1, tally);
 	Answers		answers = read_answers(tally, tally->points - satisfied_from, 0);
-	Tally	   *recoded = tally_make(tally->format, 1, 2);
+	Tally	   *recoded = tally_make(tally_state_format(tally), 1, 2);
 
 	put_sums(recoded, 1, &answers.middle);
 	put_sums(recoded, 2, &answers.above);
@@ -86,7 +86,7 @@ tally_recode_nps(PG_FUNCTION_ARGS)
 				 errhint("Detractors give less than promoters: recode_nps(tally, 3, 5) of stars.")));
 
 	answers = read_answers(tally, tally->points - promoters_from, detractors_to + 1);
-	recoded = tally_make(tally->format, NPS_LOWEST, NPS_POINTS);
+	recoded = tally_make(tally_state_format(tally), NPS_LOWEST, NPS_POINTS);
 	put_sums(recoded, NPS_LOWEST, &answers.below);
 	put_sums(recoded, NPS_DETRACTOR + 1, &answers.middle);
 	put_sums(recoded, NPS_LOWEST + NPS_POINTS - 1, &answers.above);

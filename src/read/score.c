@@ -27,7 +27,7 @@ static const Scale nps_scale = {.lowest = NPS_LOWEST, .points = NPS_POINTS};
 static text *
 category(int32 score)
 {
-	(void) single_score_place(nps_scale, score);
+	(void) score_place(nps_scale, score, ONE_SCORE);
 	if (score >= NPS_PROMOTER)
 		return cstring_to_text("promoter");
 	if (score <= NPS_DETRACTOR)
@@ -39,21 +39,21 @@ PG_FUNCTION_INFO_V1(nps_category_float8);
 Datum
 nps_category_float8(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(category(float8_score_argument(fcinfo, 0, nps_scale)));
+	PG_RETURN_TEXT_P(category(float8_score_argument(fcinfo, 0, nps_scale, ONE_SCORE)));
 }
 
 PG_FUNCTION_INFO_V1(nps_category_numeric);
 Datum
 nps_category_numeric(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_TEXT_P(category(numeric_score_argument(fcinfo, 0, nps_scale)));
+	PG_RETURN_TEXT_P(category(numeric_score_argument(fcinfo, 0, nps_scale, ONE_SCORE)));
 }
 
 /* is_satisfied(score, points): whether csat(score, points) counts it. */
 static bool
 satisfies(Scale scale, int32 score)
 {
-	(void) single_score_place(scale, score);
+	(void) score_place(scale, score, ONE_RATING);
 	return score > scale_highest(scale) - csat_boxes(scale.points);
 }
 
@@ -63,7 +63,7 @@ is_satisfied_float8(PG_FUNCTION_ARGS)
 {
 	Scale		scale = csat_scale(PG_GETARG_INT32(1));
 
-	PG_RETURN_BOOL(satisfies(scale, float8_score_argument(fcinfo, 0, scale)));
+	PG_RETURN_BOOL(satisfies(scale, float8_score_argument(fcinfo, 0, scale, ONE_RATING)));
 }
 
 PG_FUNCTION_INFO_V1(is_satisfied_numeric);
@@ -72,7 +72,7 @@ is_satisfied_numeric(PG_FUNCTION_ARGS)
 {
 	Scale		scale = csat_scale(PG_GETARG_INT32(1));
 
-	PG_RETURN_BOOL(satisfies(scale, numeric_score_argument(fcinfo, 0, scale)));
+	PG_RETURN_BOOL(satisfies(scale, numeric_score_argument(fcinfo, 0, scale, ONE_RATING)));
 }
 
 static void
@@ -93,9 +93,9 @@ check_percentage(Datum score)
 /*
  * csat_band(score): good, fair or poor, of a CSAT score in percent.  The two
  * marks are those that readers of the American Customer Satisfaction Index
- * use for its scale of 0 to 100; a score at a mark is fair.  Weighted scores
- * are sums in double precision, whose last digits depend on the order of rows,
- * so it is the score with 6 decimals that is compared.
+ * use for its scale of 0 to 100; a score at a mark is fair.  Weights such as
+ * 0.1 are not exact in double precision, and so the last digits of a weighted
+ * score are not: it is the score with 6 decimals that is compared.
  */
 PG_FUNCTION_INFO_V1(csat_band);
 Datum

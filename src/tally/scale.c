@@ -4,60 +4,33 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "tally/messages.h"
 #include "tally/scale.h"
-
-/*
- * Survey files code blanks as 0, 6, 11 or 99, which are to be left out
- * explicitly.  FILTER does that for an aggregate, not for other functions.
- */
-static int
-hint_outside_scale(Scale scale, bool of_row)
-{
-	if (!of_row)
-		return errhint("Turn a score that stands for no answer into NULL, with nullif or CASE.");
-	if (scale_is_csat(scale) && scale.points < CSAT_MAX_POINTS)
-		return errhint("Leave such rows out with FILTER (WHERE ... BETWEEN %d AND %d), or name a longer scale: csat(score, points).",
-					   scale.lowest, scale_highest(scale));
-	return errhint("Leave such rows out with FILTER (WHERE ... BETWEEN %d AND %d).",
-				   scale.lowest, scale_highest(scale));
-}
-
-static int
-hint_not_whole(bool finite, bool of_row)
-{
-	if (finite)
-		return errhint("Round it first: round(score).");
-	if (of_row)
-		return errhint("Turn it into NULL, or leave it out with FILTER; a fraction can be rounded with round(score).");
-	return errhint("Turn it into NULL; a fraction can be rounded with round(score).");
-}
+#include "tally/score_hints.h"
 
 /*
  * The error for a score that is not whole, or is and lies outside the scale;
  * `shown` is the score as text.
  */
 void
-score_not_usable(Scale scale, const char *shown, bool finite, bool whole, bool of_row)
+score_not_usable(Scale scale, const char *shown, bool finite, bool whole, ScoreUse use)
 {
 	if (finite && whole)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is outside the scale of %d to %d",
 						shown, scale.lowest, scale_highest(scale)),
-				 hint_outside_scale(scale, of_row)));
+				 hint_outside_scale(scale, shown, use)));
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("score %s is not a whole number", shown),
-			 hint_not_whole(finite, of_row)));
+			 hint_not_whole(scale, shown, finite, use)));
 }
 
 void
-score_outside_scale(Scale scale, int32 score, bool of_row)
+score_outside_scale(Scale scale, int32 score, ScoreUse use)
 {
-	score_not_usable(scale, psprintf("%d", score), true, true, of_row);
+	score_not_usable(scale, psprintf("%d", score), true, true, use);
 }
 
 void
@@ -108,7 +81,7 @@ csat_points_invalid(int points)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("a CSAT scale has %d to %d points, not %d",
 					CSAT_MIN_POINTS, CSAT_MAX_POINTS, points),
-			 errhint("Scores run from 1 to the number of points: csat(score, 7) reads 1 to 7.")));
+			 errhint("Scores run from 1 to the number of points. Other scales are read by recode_csat(score_tally_agg(score, lowest, highest), satisfied_from).")));
 }
 
 void

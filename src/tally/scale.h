@@ -28,6 +28,18 @@
 #define NPS_PROMOTER		9	/* promoters give at least this */
 #define NPS_DETRACTOR		6	/* detractors give at most this */
 
+/* What a score is read for, which decides on the hint of an error about it. */
+typedef enum ScoreUse
+{
+	SCORE_OF_ROW,				/* csat(score), csat(score, points), nps(score) */
+	SCORE_OF_RANGE,				/* score_tally_agg(score, lowest, highest) */
+	WEIGHTED_SCORE,				/* the weighted twins of these two */
+	WEIGHTED_SCORE_OF_RANGE,
+	SCORE_OF_PAIR,				/* csat_paired_change(before, after) */
+	ONE_RATING,					/* is_satisfied(score, points) */
+	ONE_SCORE					/* any other function of one score */
+} ScoreUse;
+
 /* The scores from `lowest` on, `points` of them. */
 typedef struct Scale
 {
@@ -76,36 +88,19 @@ scale_index(Scale scale, int32 score)
 	return (uint32) score - (uint32) (int32) scale.lowest;
 }
 
-pg_noreturn extern void score_outside_scale(Scale scale, int32 score, bool of_row);
+pg_noreturn extern void score_outside_scale(Scale scale, int32 score, ScoreUse use);
 pg_noreturn extern void score_not_usable(Scale scale, const char *shown, bool finite,
-										 bool whole, bool of_row);
+										 bool whole, ScoreUse use);
 pg_noreturn extern void scales_differ(Scale a, Scale b);
 
-/*
- * Where an aggregate counts the score of a row; an error if it is not on the
- * scale.
- */
+/* The place of `score` on the scale; an error if it is not on it. */
 static inline uint32
-score_place(Scale scale, int32 score)
+score_place(Scale scale, int32 score, ScoreUse use)
 {
 	uint32		i = scale_index(scale, score);
 
 	if (unlikely(i >= scale.points))
-		score_outside_scale(scale, score, true);
-	return i;
-}
-
-/*
- * The same for a function of a score, where the hint does not speak of rows to
- * leave out.
- */
-static inline uint32
-single_score_place(Scale scale, int32 score)
-{
-	uint32		i = scale_index(scale, score);
-
-	if (unlikely(i >= scale.points))
-		score_outside_scale(scale, score, false);
+		score_outside_scale(scale, score, use);
 	return i;
 }
 

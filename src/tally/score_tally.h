@@ -21,16 +21,16 @@ score_tally_make(int lowest, int points)
 
 /* Count one more answer. */
 static inline void
-score_tally_count(ScoreTally *tally, int32 score)
+score_tally_count(ScoreTally *tally, int32 score, ScoreUse use)
 {
-	add_responses(&tally->responses[score_place(tally_scale(&tally->head), score)], 1);
+	add_responses(&tally->responses[score_place(tally_scale(&tally->head), score, use)], 1);
 }
 
 /* Take away one answer that was counted. */
 static inline void
-score_tally_uncount(ScoreTally *tally, int32 score)
+score_tally_uncount(ScoreTally *tally, int32 score, ScoreUse use)
 {
-	int64	   *responses = &tally->responses[score_place(tally_scale(&tally->head), score)];
+	int64	   *responses = &tally->responses[score_place(tally_scale(&tally->head), score, use)];
 
 	if (unlikely(*responses < 1))
 		too_few_responses(score, *responses, 1);

@@ -22,7 +22,7 @@ tally_unreadable(const Tally *tally)
 {
 	int			format = tally->format;
 
-	if (format != SCORE_TALLY_FORMAT && format != WEIGHTED_TALLY_FORMAT)
+	if (!tally_format_is_known(format))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("tally format %d is not supported", format),
@@ -49,13 +49,32 @@ tally_make(int format, int lowest, int points)
 	return tally;
 }
 
+/* A copy that can be added to: that of a rounded tally has rests, of 0. */
 Tally *
 tally_copy(const Tally *tally)
 {
-	Tally	   *copy = palloc(VARSIZE(tally));
+	Tally	   *copy = tally_make(tally_state_format(tally), tally->lowest, tally->points);
 
-	memcpy(copy, tally, VARSIZE(tally));
+	if (copy->format == tally->format)
+		memcpy(copy, tally, VARSIZE(tally));
+	else
+		for (int i = 0; i < tally->points; i++)
+			memcpy(&((WeightedTally *) copy)->sums[i], rounded_sums(tally, i), ROUNDED_SUMS_SIZE);
 	return copy;
+}
+
+/* A tally without its rests; itself if it has none. */
+const Tally *
+tally_rounded(const Tally *tally)
+{
+	Tally	   *rounded;
+
+	if (tally->format != WEIGHTED_TALLY_FORMAT)
+		return tally;
+	rounded = tally_make(ROUNDED_TALLY_FORMAT, tally->lowest, tally->points);
+	for (int i = 0; i < tally->points; i++)
+		memcpy(rounded_sums(rounded, i), &((const WeightedTally *) tally)->sums[i], ROUNDED_SUMS_SIZE);
+	return rounded;
 }
 
 /* How many answers gave the score at this place of the scale. */
@@ -63,7 +82,7 @@ static int64
 responses_at(const Tally *tally, int place)
 {
 	if (tally_is_weighted(tally))
-		return ((const WeightedTally *) tally)->sums[place].responses;
+		return weighted_sums_at(tally, place).responses;
 	return ((const ScoreTally *) tally)->responses[place];
 }
 
@@ -107,21 +126,21 @@ compare_counts(const ScoreTally *a, const ScoreTally *b)
 	return 0;
 }
 
-/* Weights are never NaN, nor is a zero negative. */
+/* Weights are never NaN, nor is a zero negative.  Rests are no part of the value. */
 static int
-compare_weights(const WeightedTally *a, const WeightedTally *b)
+compare_weights(const Tally *a, const Tally *b)
 {
-	for (int i = 0; i < a->head.points; i++)
+	for (int i = 0; i < a->points; i++)
 	{
-		const ResponseSums *left = &a->sums[i];
-		const ResponseSums *right = &b->sums[i];
+		ResponseSums left = weighted_sums_at(a, i);
+		ResponseSums right = weighted_sums_at(b, i);
 
-		if (left->responses != right->responses)
-			return COMPARE(left->responses, right->responses);
-		if (left->weight != right->weight)
-			return COMPARE(left->weight, right->weight);
-		if (left->squared_weights != right->squared_weights)
-			return COMPARE(left->squared_weights, right->squared_weights);
+		if (left.responses != right.responses)
+			return COMPARE(left.responses, right.responses);
+		if (left.weight != right.weight)
+			return COMPARE(left.weight, right.weight);
+		if (left.squared_weights != right.squared_weights)
+			return COMPARE(left.squared_weights, right.squared_weights);
 	}
 	return 0;
 }
@@ -138,7 +157,7 @@ compare(const Tally *a, const Tally *b)
 	if (a->points != b->points)
 		return COMPARE(a->points, b->points);
 	if (tally_is_weighted(a))
-		return compare_weights((const WeightedTally *) a, (const WeightedTally *) b);
+		return compare_weights(a, b);
 	return compare_counts((const ScoreTally *) a, (const ScoreTally *) b);
 }
 
@@ -193,12 +212,15 @@ tally_ge(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(COMPARE_ARGUMENTS(fcinfo) >= 0);
 }
 
-/* Equal tallies are equal bytes from the scale on. */
+/*
+ * Equal tallies are equal bytes from the scale on, once they are rounded.  Hash
+ * indexes and partitions last: what a value hashes to never changes.
+ */
 PG_FUNCTION_INFO_V1(tally_hash);
 Datum
 tally_hash(PG_FUNCTION_ARGS)
 {
-	Tally	   *tally = PG_GETARG_TALLY(0);
+	const Tally *tally = tally_rounded(PG_GETARG_TALLY(0));
 
 	return hash_any((unsigned char *) VARDATA(tally), VARSIZE(tally) - VARHDRSZ);
 }
@@ -207,7 +229,7 @@ PG_FUNCTION_INFO_V1(tally_hash_extended);
 Datum
 tally_hash_extended(PG_FUNCTION_ARGS)
 {
-	Tally	   *tally = PG_GETARG_TALLY(0);
+	const Tally *tally = tally_rounded(PG_GETARG_TALLY(0));
 
 	return hash_any_extended((unsigned char *) VARDATA(tally),
 							 VARSIZE(tally) - VARHDRSZ, PG_GETARG_INT64(1));

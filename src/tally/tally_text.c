@@ -367,16 +367,16 @@ put_weight(char *end, double weight)
 static char *
 put_numbers(char *end, const Tally *tally, int place)
 {
-	const ResponseSums *score;
+	ResponseSums score;
 
 	if (!tally_is_weighted(tally))
 		return end + pg_lltoa(((const ScoreTally *) tally)->responses[place], end);
 
-	score = &((const WeightedTally *) tally)->sums[place];
+	score = weighted_sums_at(tally, place);
 	end = put_string(end, "[");
-	end += pg_lltoa(score->responses, end);
-	end = put_weight(end, score->weight);
-	end = put_weight(end, score->squared_weights);
+	end += pg_lltoa(score.responses, end);
+	end = put_weight(end, score.weight);
+	end = put_weight(end, score.squared_weights);
 	return put_string(end, "]");
 }
 

@@ -114,7 +114,7 @@ weighted_tally_in(PG_FUNCTION_ARGS)
 
 	if (!tally_text_total(&tally->head, escontext))
 		PG_RETURN_NULL();
-	PG_RETURN_TALLY(tally);
+	PG_RETURN_TALLY(tally_rounded(&tally->head));
 }
 
 /*
@@ -126,8 +126,8 @@ Datum
 weighted_tally_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo	buf = (StringInfo) PG_GETARG_POINTER(0);
-	WeightedTally *tally = (WeightedTally *) tally_read_head(buf, "weighted_tally",
-															 WEIGHTED_TALLY_FORMAT);
+	Tally	   *head = tally_read_head(buf, "weighted_tally", ROUNDED_TALLY_FORMAT);
+	WeightedTally *tally = (WeightedTally *) tally_copy(head);
 
 	for (int i = 0; i < tally->head.points; i++)
 	{
@@ -144,45 +144,47 @@ weighted_tally_recv(PG_FUNCTION_ARGS)
 		normalize_zeros(sums);
 	}
 	tally_check_total(&tally->head);
-	PG_RETURN_TALLY(tally);
+	PG_RETURN_TALLY(tally_rounded(&tally->head));
 }
 
+/* Rounded, so that 1.0 can receive it. */
 PG_FUNCTION_INFO_V1(weighted_tally_send);
 Datum
 weighted_tally_send(PG_FUNCTION_ARGS)
 {
-	WeightedTally *tally = PG_GETARG_WEIGHTED_TALLY(0);
+	const Tally *tally = tally_rounded(PG_GETARG_TALLY(0));
 	StringInfoData buf;
 
-	tally_begin_send(&buf, &tally->head);
-	for (int i = 0; i < tally->head.points; i++)
+	tally_begin_send(&buf, tally);
+	for (int i = 0; i < tally->points; i++)
 	{
-		pq_sendint64(&buf, tally->sums[i].responses);
-		pq_sendfloat8(&buf, tally->sums[i].weight);
-		pq_sendfloat8(&buf, tally->sums[i].squared_weights);
+		ResponseSums sums = weighted_sums_at(tally, i);
+
+		pq_sendint64(&buf, sums.responses);
+		pq_sendfloat8(&buf, sums.weight);
+		pq_sendfloat8(&buf, sums.squared_weights);
 	}
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
 /*
  * a + b, on a copy; the aggregates merge in place.  There is no operator for
- * a - b: sums of fractions do not subtract exactly.
+ * a - b: of sums without rests, such as text has, it is not exact.
  */
 PG_FUNCTION_INFO_V1(weighted_tally_add);
 Datum
 weighted_tally_add(PG_FUNCTION_ARGS)
 {
 	WeightedTally *tally = (WeightedTally *) tally_state(fcinfo);
-	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
+	Tally	   *other = PG_GETARG_TALLY(1);
 
-	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	check_same_scale(tally_scale(&tally->head), tally_scale(other));
 	for (int i = 0; i < tally->head.points; i++)
 	{
 		ResponseSums *sums = &tally->sums[i];
+		ResponseSums more = weighted_sums_at(other, i);
 
-		add_responses(&sums->responses, other->sums[i].responses);
-		sums->weight += other->sums[i].weight;
-		sums->squared_weights += other->sums[i].squared_weights;
+		response_sums_add(sums, &more);
 		if (unlikely(sums->weight > WEIGHT_LIMIT || sums->squared_weights > WEIGHT_LIMIT))
 			float_overflow_error();
 	}
@@ -190,47 +192,61 @@ weighted_tally_add(PG_FUNCTION_ARGS)
 	PG_RETURN_TALLY(tally);
 }
 
+/* More than what the product of two sums is off by. */
+#define ROUNDING	(8 * DBL_EPSILON)
+
 /*
- * Sums that weights can have, of those left by a subtraction: what rounding
- * left of weights that are all gone goes as well, and the squares stay within
- * what sums_agree knows of them.
+ * Sums that weights can have, of those left by a subtraction of rounded ones:
+ * what rounding left of weights that are all gone goes as well, and the squares
+ * stay within what sums_agree knows of them.
  */
 static void
 settle_sums(ResponseSums *sums)
 {
+	double		squares = sums->squared_weights;
 	double		least = 0;
 
 	if (sums->responses == 0 || sums->weight < 0)
-		sums->weight = 0;
+		sums->weight = sums->weight_rest = 0;
 	if (sums->responses > 0)
-		least = sums->weight * (sums->weight / sums->responses);
-	sums->squared_weights = Min(Max(sums->squared_weights, least), sums->weight * sums->weight);
+		least = sums->weight * (sums->weight / sums->responses) * (1 - ROUNDING);
+	sums->squared_weights = Min(Max(squares, least), sums->weight * sums->weight);
+	if (sums->squared_weights != squares)
+		sums->squared_rest = 0;
 	normalize_zeros(sums);
 }
 
+static void
+take_away(ResponseSums *sums, const ResponseSums *taken)
+{
+	sums->responses -= taken->responses;
+	add_to_sum(&sums->weight, &sums->weight_rest, -taken->weight);
+	add_to_sum(&sums->weight, &sums->weight_rest, -taken->weight_rest);
+	add_to_sum(&sums->squared_weights, &sums->squared_rest, -taken->squared_weights);
+	add_to_sum(&sums->squared_weights, &sums->squared_rest, -taken->squared_rest);
+	settle_sums(sums);
+}
+
 /*
- * a - b but for rounding: what a rollup has left of the answers that were
- * added when others are taken away.  Counts are exact.
+ * a - b: what a rollup has left of the answers that were added when others are
+ * taken away.  Counts are exact, and weights are if neither tally was rounded,
+ * by text or by release 1.0.
  */
 PG_FUNCTION_INFO_V1(weighted_tally_subtract);
 Datum
 weighted_tally_subtract(PG_FUNCTION_ARGS)
 {
 	WeightedTally *tally = (WeightedTally *) tally_copy(PG_GETARG_TALLY(0));
-	WeightedTally *other = PG_GETARG_WEIGHTED_TALLY(1);
+	Tally	   *other = PG_GETARG_TALLY(1);
 
-	check_same_scale(tally_scale(&tally->head), tally_scale(&other->head));
+	check_same_scale(tally_scale(&tally->head), tally_scale(other));
 	for (int i = 0; i < tally->head.points; i++)
 	{
-		ResponseSums *sums = &tally->sums[i];
-		const ResponseSums *taken = &other->sums[i];
+		ResponseSums taken = weighted_sums_at(other, i);
 
-		if (sums->responses < taken->responses)
-			too_few_responses(tally->head.lowest + i, sums->responses, taken->responses);
-		sums->responses -= taken->responses;
-		sums->weight -= taken->weight;
-		sums->squared_weights -= taken->squared_weights;
-		settle_sums(sums);
+		if (tally->sums[i].responses < taken.responses)
+			too_few_responses(tally->head.lowest + i, tally->sums[i].responses, taken.responses);
+		take_away(&tally->sums[i], &taken);
 	}
 	PG_RETURN_TALLY(tally);
 }

@@ -34,6 +34,18 @@ skipped_rows(const StateInfo *info, const Batch *batch, bool *skip)
 	return skip;
 }
 
+/* What the scores are read for: an error about one is that of its aggregate. */
+static ScoreUse
+use_of(const TallyState *state)
+{
+	bool		weighted = state->info.kind == STATE_WEIGHTED;
+	bool		ranged = state->transfn.fn_nargs == (weighted ? 5 : 4);
+
+	if (weighted)
+		return ranged ? WEIGHTED_SCORE_OF_RANGE : WEIGHTED_SCORE;
+	return ranged ? SCORE_OF_RANGE : SCORE_OF_ROW;
+}
+
 /*
  * The places of whole scores on a scale, in one short loop; then the error of
  * the first that is not on it, if there is one.
@@ -51,7 +63,7 @@ do { \
 	} \
 	for (int row = 0; highest >= scale.points && row < nrows; row++) \
 		if (!skip[row]) \
-			(void) score_place(scale, DatumGetScore(values[row])); \
+			(void) score_place(scale, DatumGetScore(values[row]), use_of(state)); \
 } while (0)
 
 static inline bool
@@ -67,13 +79,14 @@ static pg_noinline void
 check_float8_answers(TallyState *state, const Batch *batch, const uint8 *places)
 {
 	const int  *arguments = state->info.arguments;
+	ScoreUse	use = use_of(state);
 
 	for (int row = 0; row < batch->nrows; row++)
 	{
 		if (places[row] == NO_PLACE)
 			continue;
 		state->call->args[1].value = batch_values(batch, arguments[0])[row];
-		(void) score_place(state->scale, float8_score_argument(state->call, 1, state->scale));
+		(void) score_place(state->scale, float8_score_argument(state->call, 1, state->scale, use), use);
 		if (state->info.kind == STATE_WEIGHTED &&
 			!is_weight(batch_values(batch, arguments[1])[row]))
 			weight_not_usable(DatumGetFloat8(batch_values(batch, arguments[1])[row]));
@@ -110,6 +123,7 @@ static inline void
 set_numeric_places(TallyState *state, const Batch *batch, const bool *skip, uint8 *places)
 {
 	const Datum *values = batch_values(batch, state->info.arguments[0]);
+	ScoreUse	use = use_of(state);
 
 	for (int row = 0; row < batch->nrows; row++)
 	{
@@ -118,7 +132,7 @@ set_numeric_places(TallyState *state, const Batch *batch, const bool *skip, uint
 			continue;
 		state->call->args[1].value = values[row];
 		places[row] = score_place(state->scale,
-								  numeric_score_argument(state->call, 1, state->scale));
+								  numeric_score_argument(state->call, 1, state->scale, use), use);
 	}
 }
 

@@ -318,7 +318,7 @@ scale_of_initial_state(StateInfo *state, AggTransInfo *info)
 		return false;
 	state->lowest = tally->lowest;
 	state->points = tally->points;
-	state->format = tally->format;
+	state->format = tally_state_format(tally);
 	return true;
 }
 

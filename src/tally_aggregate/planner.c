@@ -6,15 +6,20 @@
 
 #include <math.h>
 
+#include "access/heapam.h"
+#include "access/table.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
 #include "optimizer/planner.h"
 #include "optimizer/prep.h"
 #include "optimizer/tlist.h"
+#include "parser/parsetree.h"
 #include "utils/guc.h"
+#include "utils/rel.h"
 #include "utils/selfuncs.h"
 
 #include "compat.h"
@@ -22,8 +27,21 @@
 #include "tally_aggregate/match.h"
 #include "tally_aggregate/tally_aggregate.h"
 
-/* What counting a row costs of what PostgreSQL's Aggregate would take for it. */
-#define ROW_COST_SHARE	0.3
+/*
+ * What counting a row costs of what PostgreSQL's Aggregate would take for it,
+ * where the node reads the heap itself and where another node brings the row.
+ */
+#define HEAP_ROW_SHARE	0.3
+#define ROW_SHARE		0.6
+
+/* So many bytes of memory for groups cost as much as a tuple does. */
+#define BYTES_A_TUPLE	100
+
+/* Of the groups that do not fit into memory so many parts are made. */
+#define PARTS			16
+
+/* What the node costs at most of a HashAggregate over the same rows. */
+#define HASH_SHARE		0.98
 
 int			enable_tally_aggregate = TALLY_AGGREGATE_OFF;
 
@@ -107,21 +125,62 @@ project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery
 }
 
 /*
- * Rows that do not fit into memory are written and read again, as in
- * cost_agg(), which knows a group of PostgreSQL's only.
+ * Groups have their places in a hash table.  What does not fit into memory is
+ * written and read again, some of it more than once: as in cost_agg(), which
+ * knows a group of PostgreSQL's only.
  */
 static Cost
-spill_cost(const TallyPlan *plan, Path *child, double groups)
+cost_of_groups(const TallyPlan *plan, Path *child, double groups)
 {
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
 	double		held = get_hash_memory_limit() / entry;
-	double		pages;
+	double		width = plan->nstates + child->pathtarget->width + 8;
+	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
+	double		spilled;
 
 	if (groups <= held)
-		return 0;
-	pages = child->rows * (1 - held / groups) *
-		(plan->nstates + child->pathtarget->width + 8) / BLCKSZ;
-	return pages * (random_page_cost + seq_page_cost);
+		return cost;
+	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
+	return cost + spilled * 4 * cpu_tuple_cost +
+		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
+}
+
+/* Will the node read the tuples of a heap table itself? */
+static bool
+reads_heap(PlannerInfo *root, Path *child)
+{
+	Relation	relation;
+	bool		is_heap;
+
+	if (IsA(child, ProjectionPath))
+		child = ((ProjectionPath *) child)->subpath;
+	if (child->pathtype != T_SeqScan)
+		return false;
+	relation = table_open(planner_rt_fetch(child->parent->relid, root)->relid, NoLock);
+	is_heap = relation->rd_tableam == GetHeapamTableAmRoutine();
+	table_close(relation, NoLock);
+	return is_heap;
+}
+
+/*
+ * PostgreSQL does not cost the places of a HashAggregate's groups.  Where that
+ * is what it would choose, the node costs less, however many groups there are.
+ */
+static void
+undercut_hash_aggregate(Path *path, Path *child, List *others)
+{
+	Path	   *cheapest = NULL;
+	AggPath    *agg;
+	ListCell   *lc;
+
+	foreach(lc, others)
+		if (cheapest == NULL || compare_path_costs(lfirst(lc), cheapest, TOTAL_COST) < 0)
+			cheapest = lfirst(lc);
+	agg = (AggPath *) cheapest;
+	if (agg == NULL || !IsA(agg, AggPath) || agg->aggstrategy != AGG_HASHED || agg->subpath != child)
+		return;
+	path->startup_cost = Min(path->startup_cost, HASH_SHARE * cheapest->startup_cost);
+	path->total_cost = Min(path->total_cost, HASH_SHARE * cheapest->total_cost);
 }
 
 static void
@@ -137,13 +196,52 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 
 	path->rows = clamp_row_est(groups * clauselist_selectivity(root, having, 0, JOIN_INNER, NULL));
 	path->startup_cost = child->total_cost + agg.transCost.startup + agg.finalCost.startup +
-		qual.startup + spill_cost(plan, child, groups) +
-		ROW_COST_SHARE * child->rows *
+		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
+	if (plan->nkeys > 0)
+		path->startup_cost += cost_of_groups(plan, child, groups);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
 	copy_disabled_nodes(path, child);
+	if (plan->nkeys > 0 && !enable_hashagg)
+		disable_path(path);
+}
+
+/*
+ * Of alternative subplans setrefs.c keeps the one that is cheapest for as many
+ * rows as a node returns: choose as it will for the child, which runs them.
+ */
+static Node *
+choose_subplans(Node *node, Plan *child)
+{
+	SubPlan    *best = NULL;
+	Cost		best_cost = 0;
+	ListCell   *lc;
+
+	if (node == NULL || !IsA(node, AlternativeSubPlan))
+		return expression_tree_mutator(node, choose_subplans, (void *) child);
+	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
+	{
+		SubPlan    *each = lfirst(lc);
+		Cost		cost = each->startup_cost + child->plan_rows * each->per_call_cost;
+
+		if (best == NULL || cost <= best_cost)
+		{
+			best = each;
+			best_cost = cost;
+		}
+	}
+	return (Node *) best;
+}
+
+/* Those in keys and aggregates; HAVING's others are the node's own. */
+static Node *
+choose_subplans_of_child(Node *node, CustomScan *scan)
+{
+	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
+		return choose_subplans(node, linitial(scan->custom_plans));
+	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
 }
 
 /*
@@ -156,7 +254,6 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 {
 	CustomScan *scan = makeNode(CustomScan);
 
-	(void) root;
 	(void) rel;
 	(void) clauses;
 	scan->scan.plan.targetlist = tlist;
@@ -166,6 +263,12 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 	scan->custom_private = linitial(path->custom_private);
 	scan->custom_scan_tlist = lsecond(path->custom_private);
 	scan->methods = &tally_aggregate_scan_methods;
+	if (root->hasAlternativeSubPlans)
+	{
+		scan->scan.plan.targetlist = (List *) choose_subplans_of_child((Node *) tlist, scan);
+		scan->scan.plan.qual = (List *) choose_subplans_of_child((Node *) scan->scan.plan.qual, scan);
+		scan->custom_scan_tlist = (List *) choose_subplans((Node *) scan->custom_scan_tlist, linitial(custom_plans));
+	}
 	return &scan->scan.plan;
 }
 
@@ -202,9 +305,10 @@ cheapest_first(PlannerInfo *root, List *clauses)
 /* The node over a path, which becomes its only child. */
 static Path *
 make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
-		  PathTarget *target, Path *child, TallyQuery *query, List *having)
+		  PathTarget *target, Path *input, TallyQuery *query, List *having, List *others)
 {
 	CustomPath *path = makeNode(CustomPath);
+	Path	   *child = input;
 	int		   *numbers = columns_of_target(query->columns, child->pathtarget);
 	double		groups = 1;
 
@@ -224,6 +328,8 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 	path->path.parallel_safe = rel->consider_parallel && child->parallel_safe;
 	path->path.parallel_workers = child->parallel_workers;
 	set_costs(root, &path->path, child, &query->plan, having, groups);
+	if (query->plan.nkeys > 0)
+		undercut_hash_aggregate(&path->path, input, others);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
 	path->custom_private = list_make3(tally_plan_to_lists(renumber_columns(&query->plan, numbers)),
@@ -253,7 +359,8 @@ make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_
 		!read_tally_query(root, partial_rel->reltarget, extra, true, &query))
 		return NULL;
 	path = make_path(root, input_rel, partial_rel, partial_rel->reltarget,
-					 linitial(input_rel->partial_pathlist), &query, NIL);
+					 linitial(input_rel->partial_pathlist), &query, NIL,
+					 partial_rel->partial_pathlist);
 	if (!path->parallel_safe)
 		return NULL;
 	rows = path->rows * path->parallel_workers;
@@ -282,6 +389,24 @@ remove_other_paths(RelOptInfo *rel)
 			rel->pathlist = foreach_delete_current(rel->pathlist, lc);
 }
 
+/* Does another server group, or group a partition? */
+static bool
+groups_elsewhere(List *paths)
+{
+	ListCell   *lc;
+
+	foreach(lc, paths)
+	{
+		Path	   *path = lfirst(lc);
+
+		if (IsA(path, ForeignPath) ? IS_UPPER_REL(path->parent) :
+			IsA(path, AppendPath) ? groups_elsewhere(((AppendPath *) path)->subpaths) :
+			IsA(path, MergeAppendPath) && groups_elsewhere(((MergeAppendPath *) path)->subpaths))
+			return true;
+	}
+	return false;
+}
+
 static void
 add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 		  GroupPathExtraData *extra)
@@ -289,7 +414,8 @@ add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 	TallyQuery	query;
 	Path	   *parallel = NULL;
 
-	if (!read_tally_query(root, output_rel->reltarget, extra, false, &query))
+	if (groups_elsewhere(output_rel->pathlist) ||
+		!read_tally_query(root, output_rel->reltarget, extra, false, &query))
 		return;
 	if (enable_tally_aggregate == TALLY_AGGREGATE_FORCE)
 		remove_other_paths(output_rel);
@@ -302,7 +428,7 @@ add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
 	add_path(output_rel,
 			 make_path(root, input_rel, output_rel, output_rel->reltarget,
 					   input_rel->cheapest_total_path, &query,
-					   (List *) extra->havingQual));
+					   (List *) extra->havingQual, output_rel->pathlist));
 }
 
 static void
@@ -328,7 +454,15 @@ PG_FUNCTION_INFO_V1(tally_support);
 Datum
 tally_support(PG_FUNCTION_ARGS)
 {
+	static bool hooked = false;
+
 	(void) fcinfo;
+	if (!hooked)
+	{
+		previous_hook = create_upper_paths_hook;
+		create_upper_paths_hook = create_tally_aggregate_paths;
+		hooked = true;
+	}
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -342,6 +476,4 @@ tally_aggregate_init(void)
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
-	previous_hook = create_upper_paths_hook;
-	create_upper_paths_hook = create_tally_aggregate_paths;
 }

@@ -39,10 +39,14 @@ sub install_modules
 	# asked once, where npm itself would try for minutes
 	return (undef, 'npm reaches no registry')
 	  unless succeeds('npm', 'view', '--fetch-retries=0', '--fetch-timeout=20000', 'pg', 'name');
-	copy("$source/package.json", $directory) or die "$source/package.json: $!";
+	my $locked = -e "$source/package-lock.json";
+	foreach my $file ('package.json', $locked ? 'package-lock.json' : ())
+	{
+		copy("$source/$file", $directory) or die "$source/$file: $!";
+	}
 	IPC::Run::run(
-		[ 'timeout', $seconds, 'npm', 'install', "--prefix=$directory", '--ignore-scripts',
-			'--omit=dev', '--omit=optional', '--no-package-lock', '--no-audit', '--no-fund' ],
+		[ 'timeout', $seconds, 'npm', $locked ? 'ci' : 'install', "--prefix=$directory", '--ignore-scripts',
+			'--omit=dev', '--omit=optional', $locked ? () : '--no-package-lock', '--no-audit', '--no-fund' ],
 		'<', \undef, '&>', \$output) and return $directory;
 	print $output;
 	return (undef, "npm could not install the modules of $source in $seconds seconds");

@@ -4,7 +4,7 @@
 //     node browse.js URL filters           each period, segment and two dates
 //     node browse.js URL narrow            a telephone, by keyboard, in the dark
 //     node browse.js URL after COMMAND     once more when COMMAND has run
-//     node browse.js URL picture FILE      the picture of the README
+//     node browse.js URL pictures FILE     README's picture, and FILE-dark beside it
 
 const { execSync } = require('child_process');
 const { chromium } = require('playwright-core');
@@ -61,6 +61,7 @@ const tasks = {
 			await settled(page, () => page.locator('#periods button').nth(i).click());
 			await look(page);
 		}
+		await settled(page, () => page.locator('#periods button').first().click());
 		for (let i = 1; i < await page.locator('select option').count(); i++) {
 			await settled(page, () => page.locator('select').selectOption({ index: i }));
 			await look(page);
@@ -84,9 +85,13 @@ const tasks = {
 			await settled(page, () => page.locator('#periods button').last().click());
 		await look(page);
 	},
-	async picture(page) {
+	async pictures(page) {
 		const last = await page.locator('figure', { has: page.locator('#scores') }).boundingBox();
-		await page.screenshot({ path: argument, clip: { x: 0, y: 0, width: 1200, height: Math.round(last.y + last.height + 16) }, fullPage: true });
+		for (const scheme of ['light', 'dark']) {
+			await page.emulateMedia({ colorScheme: scheme });
+			await page.screenshot({ path: scheme === 'dark' ? argument.replace(/\.png$/, '-dark.png') : argument,
+				clip: { x: 0, y: 0, width: 1200, height: Math.round(last.y + last.height + 16) }, fullPage: true });
+		}
 	},
 };
 

@@ -67,7 +67,7 @@ my @weighted_tallies = (
 
 my @texts = (
 	'', ' ', '4', '4/5', '6', '4 - Satisfied', '3 - Satisfied', "\x{2605}" x 5, "\x{2605}" x 6, "\x{1f642}", 'very satisfied',
-	'wilson', 'WILSON', 'wald', 'score', 'agresti-coull', 'adjusted-wald', "%s%n%x", "'';--",
+	'wilson', 'WILSON', 'wald', 'score', 'agresti-coull', 'adjusted-wald', 'holm', 'benjamini-hochberg', "%s%n%x", "'';--",
 	'x' x 400, 'x' x 401, "x" . "\x{2605}" x 133, 'xx' . "\x{2605}" x 133, "\x{200b}" x 200, ' ' x 400, 'x' x 100_000,
 	@tallies[ 0, 5, 15, 16 ], @weighted_tallies[ 0, 3, 9, 13 ],
 	'{', '[]', '{}', 'null', '1', '"1"', '{"1": 1}', '{"1": 1, "1": 2}', '{"1": 1, "3": 2}', '{"1": -1, "2": 1}', '{"1": 1.0, "2": 1}',
@@ -83,9 +83,16 @@ my @texts = (
 # numbers that no aggregate would have come to.
 my @states = map { "{$_}" } (
 	'', 1, 'NULL', '{1, 2}, {3, 4}', '1, 2, 3',
-	map { my $length = $_; map { join(', ', ($_) x $length) } 0, 1, -1, 'NULL', $most } 7 .. 10,
+	map { my $length = $_; map { join(', ', ($_) x $length) } 0, 1, -1, 'NULL', $most } 7 .. 10, 25,
 );
-my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 7 .. 9;
+my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 7 .. 9, 25;
+
+# Labels of a form, and what are none.
+my @labels = ('{}', '{NULL}', '{a,NULL}', '{a,A.}', '{""}', '{x}', '{{a,b},{c,d}}', '[0:1]={a,b}', '{4,6}', '{dissatisfied,very satisfied,4/5}',
+	'{' . 'x' x 400 . '}', '{' . 'x' x 401 . '}', '{' . join(',', map { "l$_" } 1 .. 1000) . '}', '{' . join(',', ('very satisfied') x 1000) . '}');
+
+my @p_values = ('{}', '{NULL}', '{0.05}', '{0.5,NULL,1,0}', '{NaN}', '{-0.1}', '{1.1}', '{Infinity}', '{1e-16383,1}', '{{0.1,0.2},{0.3,NULL}}', '[-1:0]={0.1,0.2}',
+	'{' . join(',', map { $_ / 1000 } 1 .. 1000) . '}');
 
 my @integers = (0, 1, -1, 2, 3, 5, 7, 10, 11, 100, 101, 102);
 
@@ -94,6 +101,8 @@ my %values = (
 	weighted_tally => [ quoted(@weighted_tallies) ],
 	array_of_int8 => [ quoted(@states) ],
 	array_of_float8 => [ quoted(@states, @numbers) ],
+	array_of_numeric => [ quoted(@p_values) ],
+	array_of_text => [ quoted(@labels) ],
 	text => [ quoted(map { utf8::encode(my $bytes = $_); $bytes } @texts) ],
 	bool => [ 'true', 'false' ],
 	regclass => [ map { "$_\::regclass" } quoted(qw(0 4294967295 pg_class pg_views pg_class_oid_index information_schema.tables information_schema.sql_features)) ],

@@ -17,6 +17,8 @@ extern Datum weighted_tally_recv(PG_FUNCTION_ARGS);
 extern Datum weighted_tally_send(PG_FUNCTION_ARGS);
 extern Datum tally_out(PG_FUNCTION_ARGS);
 extern Datum csat_rating(PG_FUNCTION_ARGS);
+extern Datum nps_rating(PG_FUNCTION_ARGS);
+extern Datum label_rating(PG_FUNCTION_ARGS);
 
 /* A type by the functions that read and write it. */
 typedef struct TallyType

@@ -12,12 +12,14 @@
 #include "common/unicode_norm.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 
 #include "server.h"
+#include "tally/scale.h"
 
 int			server_encoding = PG_UTF8;
 
@@ -96,6 +98,33 @@ MemoryContextAlloc(MemoryContext context, Size size)
 	if (context != TopMemoryContext || new == NULL)
 		abort();
 	return new;
+}
+
+/* Other contexts are all one, that of the input. */
+MemoryContext CurrentMemoryContext = NULL;
+
+MemoryContext
+AllocSetContextCreateInternal(MemoryContext parent, const char *name,
+							  Size minContextSize, Size initBlockSize, Size maxBlockSize)
+{
+	(void) name;
+	(void) minContextSize;
+	(void) initBlockSize;
+	(void) maxBlockSize;
+	return parent;
+}
+
+void
+MemoryContextSetParent(MemoryContext context, MemoryContext new_parent)
+{
+	(void) context;
+	(void) new_parent;
+}
+
+void
+MemoryContextDelete(MemoryContext context)
+{
+	(void) context;
 }
 
 void
@@ -183,6 +212,7 @@ is_documented(int code)
 {
 	return code == ERRCODE_INVALID_TEXT_REPRESENTATION ||
 		code == ERRCODE_INVALID_BINARY_REPRESENTATION ||
+		code == ERRCODE_INVALID_PARAMETER_VALUE ||
 		code == ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
 }
 
@@ -221,8 +251,9 @@ bool
 call_with_two(PGFunction function, Datum first, Datum second, Datum *result)
 {
 	LOCAL_FCINFO(fcinfo, 2);
+	FmgrInfo	flinfo = {0};
 
-	InitFunctionCallInfoData(*fcinfo, NULL, 2, InvalidOid, NULL, NULL);
+	InitFunctionCallInfoData(*fcinfo, &flinfo, 2, InvalidOid, NULL, NULL);
 	fcinfo->args[0].value = first;
 	fcinfo->args[0].isnull = false;
 	fcinfo->args[1].value = second;
@@ -264,6 +295,39 @@ Datum
 as_cstring(const void *bytes, size_t length)
 {
 	return CStringGetDatum(pnstrdup(bytes, length));
+}
+
+/* As much of an array as its readers look at: its head, and where elements are. */
+typedef struct TextArray
+{
+	ArrayType	head;
+	Datum	   *elements;
+	int			count;
+} TextArray;
+
+Datum
+as_text_array(Datum *elements, int count)
+{
+	TextArray  *array = palloc0(sizeof(TextArray));
+
+	SET_VARSIZE(array, sizeof(TextArray));
+	array->head.ndim = 1;
+	array->elements = elements;
+	array->count = count;
+	return PointerGetDatum(array);
+}
+
+void
+deconstruct_array(ArrayType *array, Oid elmtype, int elmlen, bool elmbyval, char elmalign,
+				  Datum **elemsp, bool **nullsp, int *nelemsp)
+{
+	(void) elmtype;
+	(void) elmlen;
+	(void) elmbyval;
+	(void) elmalign;
+	*elemsp = ((TextArray *) array)->elements;
+	*nelemsp = ((TextArray *) array)->count;
+	*nullsp = palloc0(*nelemsp * sizeof(bool));
 }
 
 bool
@@ -515,10 +579,11 @@ compare_with_integer(Datum number, int32 mark)
 }
 
 int32
-numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale)
+numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
 {
 	(void) fcinfo;
 	(void) argument;
 	(void) scale;
+	(void) use;
 	abort();
 }

@@ -28,6 +28,9 @@ extern Datum as_message(const void *bytes, size_t length);
 /* A varlena of these bytes, a copy without anything behind it. */
 extern Datum as_text(const void *bytes, size_t length);
 
+/* An array of such. */
+extern Datum as_text_array(Datum *elements, int count);
+
 /* A C string of these bytes, up to the first that is 0. */
 extern Datum as_cstring(const void *bytes, size_t length);
 

@@ -1,40 +1,29 @@
-# Run by test/interrupts/run, in namespaces of its own.
+# Run by test/interrupts/run, in namespaces of its own: quickstart's commands are
+# interrupted, each at a moment, and what they leave is looked at.
 #
-# A moment is an event: a file of the run is there, or a line has been printed.
-# Among the lines are those of bash -x, so that there is one for each command.
-# Where nothing is printed for long, a moment is so long after a line as it was
-# in a run that nobody interrupted, or the next line.
+# A moment is that a file of the run is there; or, if a number of moments is
+# asked for, so many seconds after its start, as evenly as they go into a run
+# that nobody interrupts.
 
 use strict;
 use warnings;
 
 use File::Glob ':bsd_glob';
-use IO::Select;
-use POSIX ':sys_wait_h';
-use Time::HiRes qw(time);
+use POSIX;
+use Time::HiRes qw(sleep time);
 
-my $bindir = `$ENV{PG_CONFIG} --bindir`;
-chomp $bindir;
-my $decoy = '/media/csat/tmp/decoy';
+my ($count) = @ARGV;
+my @commands = ('demo', 'psql', 'check');
+my @signals = ('INT', 'TERM', 'HUP');
 my @postgres = ('setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', 'env', 'HOME=/tmp');
-my @nobody = ('setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', 'env', 'HOME=/tmp/nobody');
-my $home = '/tmp/nobody';
+my %users = (root => ['env'], nobody => [ 'setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', 'env', 'HOME=/tmp/nobody' ]);
+my $log = '/tmp/output';
 my ($passed, $failed) = (0, 0);
 
-$SIG{$_} = sub { exit 1 } foreach 'INT', 'TERM', 'HUP';
+$SIG{$_} = sub { exit 1 } foreach @signals;
 $| = 1;
-
-#
-# The decoy
-#
-
-sub run
-{
-	my (@command) = @_;
-
-	system(@command) == 0 or die "@command: status $?\n";
-	return;
-}
+# of the TAP files, which start servers of their own alike, some do
+$ENV{PROVE_TESTS} = 'test/t/00*.pl test/t/01*.pl';
 
 sub write_file
 {
@@ -55,16 +44,25 @@ sub read_file
 	return <$file> // '';
 }
 
-# What a client finds that has lost its way: on the usual port and socket, a
-# server without passwords, with csat and with what the commands would drop.
+#
+# The decoy: what a client finds that has lost its way, on the usual port and
+# socket a server without passwords, with csat and with what the commands drop
+#
+
+chomp(my ($bindir, $sharedir, $libdir) = map { scalar readpipe("$ENV{PG_CONFIG} $_") } '--bindir', '--sharedir', '--pkglibdir');
+my $decoy = '/media/csat/tmp/decoy';
+my $to_decoy = "-h 127.0.0.1 -p 5432 -U postgres";
+
+sub run
+{
+	my (@command) = @_;
+
+	system(@command) == 0 or die "@command: status $?\n";
+	return;
+}
+
 sub start_decoy
 {
-	my $sharedir = `$ENV{PG_CONFIG} --sharedir`;
-	my $libdir = `$ENV{PG_CONFIG} --pkglibdir`;
-	my $sample;
-
-	chomp($sharedir, $libdir);
-	$sample = read_file("$sharedir/postgresql.conf.sample");
 	run("@postgres $bindir/initdb -D $decoy -U postgres -A trust -N --locale=C.UTF-8 --encoding=UTF8 >/dev/null");
 	write_file("$decoy/postgresql.auto.conf", join("\n",
 			"listen_addresses = '127.0.0.1'",
@@ -74,26 +72,23 @@ sub start_decoy
 			'autovacuum = off',
 			'log_connections = on',
 			"dynamic_library_path = '/media/csat/stage$libdir:\$libdir'",
-			$sample =~ /extension_destdir/ ? "extension_destdir = '/media/csat/stage'"
+			read_file("$sharedir/postgresql.conf.sample") =~ /extension_destdir/ ? "extension_destdir = '/media/csat/stage'"
 			: "extension_control_path = '/media/csat/stage$sharedir:\$system'", ''));
 	run(@postgres, "$bindir/pg_ctl", '-D', $decoy, '-s', '-w', '-l', "$decoy/log", 'start');
-	foreach my $database ('postgres', 'contrib_regression')
-	{
-		run("psql -X -q -h 127.0.0.1 -p 5432 -U postgres -d postgres -c 'CREATE DATABASE $database'") if $database ne 'postgres';
-		run("psql -X -q -h 127.0.0.1 -p 5432 -U postgres -d $database -c 'CREATE EXTENSION csat' "
-			  . "-c 'CREATE TABLE users_own AS SELECT i FROM generate_series(1, 100) i'");
-	}
+	run("psql -X -q $to_decoy -d postgres -c 'CREATE DATABASE contrib_regression'");
+	run("psql -X -q $to_decoy -d $_ -c 'CREATE EXTENSION csat; CREATE TABLE users_own AS SELECT i FROM generate_series(1, 100) i'")
+	  foreach 'postgres', 'contrib_regression';
 	return (split /\n/, read_file("$decoy/postmaster.pid"))[0];
 }
 
+# Newer ones mark each dump with a random word.
 sub dump_decoy
 {
-	my $dump = `$bindir/pg_dumpall -h 127.0.0.1 -p 5432 -U postgres`;
+	my $dump = `$bindir/pg_dumpall $to_decoy`;
 
 	die "the decoy cannot be dumped\n" if $?;
-	# newer ones mark each dump with a random word
-	$dump =~ s/^\\(un)?restrict .*\n//mg;
-	return $dump;
+	truncate("$decoy/log", 0);
+	return $dump =~ s/^\\(un)?restrict .*\n//mgr;
 }
 
 #
@@ -103,245 +98,136 @@ sub dump_decoy
 # Processes other than this one and the decoy's.
 sub processes
 {
-	my ($decoys_pid) = @_;
-	my @found;
+	my ($decoys) = @_;
+	my @stat = map { [ /^(\d+) \((.*)\) (\S) (\d+)/s ] } map { read_file("$_/stat") } bsd_glob('/proc/[0-9]*');
 
-	foreach my $directory (bsd_glob('/proc/[0-9]*'))
-	{
-		my ($pid, $name, $state, $parent) = read_file("$directory/stat") =~ /^(\d+) \((.*)\) (\S) (\d+)/s or next;
-
-		next if $pid == $$ || $pid == $decoys_pid || $parent == $decoys_pid || $state eq 'Z';
-		push @found, "process $pid ($name)";
-	}
-	return @found;
+	return map { "process $_->[0] ($_->[1])" } grep { @$_ && $_->[0] != $$ && $_->[0] != $decoys && $_->[3] != $decoys && $_->[2] ne 'Z' } @stat;
 }
 
 sub files
 {
-	return map { "file $_" } bsd_glob('{/tmp,/tmp/nobody,/dev/shm,/run/postgresql,/var/tmp,/root,/etc/postgresql,/etc/postgresql/*,/var/lib/postgresql/*,/etc/postgresql-common/*}/{.[!.],}*');
+	return map { "file $_" } grep { $_ ne $log }
+	  bsd_glob('{/tmp,/tmp/nobody,/dev/shm,/run/postgresql,/var/tmp,/root,/etc/postgresql,/etc/postgresql/*,/var/lib/postgresql/*,/etc/postgresql-common/*}/{.[!.],}*');
 }
 
 sub shared_memory
 {
-	return map { "shared memory $_" } grep { $_ } (read_file('/proc/sysvipc/shm') =~ /^\s+(-?\d+)/mg);
+	return map { "shared memory $_" } read_file('/proc/sysvipc/shm') =~ /^\s+(-?\d+)/mg;
 }
 
 #
-# A run
+# Runs
 #
 
-# Starts a command in a session of its own, with its commands traced.  Returns
-# its process and where its output is read.
+# Starts a command in a session of its own; psql reads from a pipe that stays
+# open.  Returns its process and that pipe.
 sub start
 {
 	my ($command, $user) = @_;
 
 	pipe(my $input, my $to_input) or die "pipe: $!\n";
-	pipe(my $from_output, my $output) or die "pipe: $!\n";
 	my $pid = fork() // die "fork: $!\n";
 	if ($pid == 0)
 	{
 		POSIX::setsid();
-		$SIG{$_} = 'DEFAULT' foreach 'INT', 'TERM', 'HUP';
+		$SIG{$_} = 'DEFAULT' foreach @signals;
 		POSIX::dup2(fileno($input), 0);
-		POSIX::dup2(fileno($output), $_) foreach 1, 2, 9;
-		# the others are closed by exec
-		$ENV{BASH_XTRACEFD} = 9;
-		# from the environment alone, root's bash does not take PS4
-		$ENV{BASH_ENV} = '/tmp/trace';
-		exec(($user eq 'root' ? ('env') : @nobody), 'bash', '-x', './quickstart', $command) or POSIX::_exit(127);
+		POSIX::dup2(POSIX::creat($log, 0644), 1);
+		POSIX::dup2(1, 2);
+		exec(@{ $users{$user} }, './quickstart', $command) or POSIX::_exit(127);
 	}
-	close($input);
-	close($output);
-	if ($command eq 'psql')
-	{
-		syswrite($to_input, "\\i examples/airport_report.sql\n");
-	}
-	return { pid => $pid, output => $from_output, input => $to_input, text => '', lines => 0 };
+	syswrite($to_input, "\\i examples/airport_report.sql\n") if $command eq 'psql';
+	return ($pid, $to_input);
 }
 
-# Reads what there is, for at most so many seconds, and counts its lines but
-# those of loops that wait.  Returns 0 at its end.
-sub read_output
+# Waits until something is so, or the process has ended, for so many seconds.
+# Returns whether it ended, which sets $?.
+sub wait_for
 {
-	my ($run, $seconds) = @_;
+	my ($pid, $seconds, $reached) = @_;
+	my $until = time + $seconds;
 
-	return 1 unless IO::Select->new($run->{output})->can_read($seconds);
-	sysread($run->{output}, my $chunk, 4096) or return 0;
-	$run->{text} .= $chunk;
-	while ($run->{text} =~ /\G(.*)\n/gc)
+	until (waitpid($pid, WNOHANG) == $pid)
 	{
-		my $line = $1;
-
-		$run->{lines}++ unless $line =~ /^\++(?:wait_for_server|end_processes|started_processes|end_process) /;
-		$run->{last} = $line;
-		$run->{counts} = $1 if $line =~ /^(\d+ passed, \d+ failed)/;
-		push @{ $run->{tail} }, $line;
-		shift @{ $run->{tail} } if @{ $run->{tail} } > 25;
+		return 0 if time >= $until || $reached->();
+		sleep 0.003;
 	}
-	$run->{text} = substr($run->{text}, pos($run->{text}) // 0);
 	return 1;
 }
 
-# Runs to the end, and returns when each line came.
-sub measure
+# How long a command takes by itself.
+sub duration
 {
 	my ($command) = @_;
-	my $run = start($command, 'root');
 	my $started = time;
-	my @times;
+	my ($pid, $input) = start($command, 'root');
 
-	close($run->{input});
-	while (read_output($run, 60))
-	{
-		$times[$_] //= time - $started foreach 0 .. $run->{lines};
-	}
-	waitpid($run->{pid}, 0);
-	die "$command ended with status $? by itself:\n" . join("\n", @{ $run->{tail} }) . "\n" if $?;
-	return \@times;
-}
-
-# Waits for the moment.  Returns 0 if the run ended before.
-sub wait_for_moment
-{
-	my ($run, $moment) = @_;
-
-	if (defined $moment->{file})
-	{
-		until (bsd_glob("/tmp/csat.*/$moment->{file}"))
-		{
-			read_output($run, 0.003) or return 0;
-		}
-		return 1;
-	}
-	while ($run->{lines} < $moment->{line})
-	{
-		read_output($run, 60) or return 0;
-	}
-	my $until = time + $moment->{delay};
-	while ($run->{lines} == $moment->{line} && time < $until)
-	{
-		read_output($run, 0.01) or return 0;
-	}
-	return 1;
+	close($input);
+	wait_for($pid, 3600, sub { 0 }) && $? == 0 or die "$command failed by itself:\n" . read_file($log);
+	return time - $started;
 }
 
 # Interrupts a run and returns what is wrong then.
 sub interrupt
 {
 	my ($command, $signal, $user, $moment, $before) = @_;
-	my $run = start($command, $user);
+	my ($pid, $input) = start($command, $user);
 	my @wrong;
 
-	if (!wait_for_moment($run, $moment))
-	{
-		push @wrong, 'it ended before';
-	}
-	kill($signal, -$run->{pid});
-	# until its last process, not only its first, has closed it
-	my $deadline = time + 120;
-	while (read_output($run, 1))
-	{
-		next if time < $deadline;
-		push @wrong, 'its output is still open';
-		last;
-	}
-	waitpid($run->{pid}, 0);
-	push @wrong, 'its status is 0' if $? == 0;
-	push @wrong, "it says \"$run->{last}\"" if ($run->{last} // '') =~ / passed, 0 failed|All tests passed/;
-	push @wrong, 'it does not say that it failed' if ($moment->{file} // '') =~ /tmp_check/ && ($run->{counts} // '') !~ /[1-9]\d* failed/;
+	my $ended = wait_for($pid, $moment->{seconds} // 600, sub { defined $moment->{file} && bsd_glob("/tmp/csat.*/$moment->{file}") });
+	push @wrong, 'it ended before' if $ended && defined $moment->{file};
+	kill($signal, -$pid);
+	push @wrong, 'it goes on' unless $ended || wait_for($pid, 120, sub { 0 });
+	push @wrong, 'its status is 0' if $? == 0 && !$ended;
+
+	my @lines = split /\n/, read_file($log);
+	my $last = $lines[-1] // '';
+	push @wrong, "it says \"$last\"" if !$ended && $last =~ / passed, 0 failed|All tests passed/;
+	push @wrong, 'it does not say that it failed' if ($moment->{file} // '') =~ /tmp_check/ && $last !~ /[1-9]\d* failed/;
+	# what the shell has ended may take its time
+	for (my $until = time + 10; time < $until && processes($before->{decoy}); sleep 0.05) { }
 	push @wrong, processes($before->{decoy});
 	push @wrong, grep { !$before->{left}{$_} } files(), shared_memory();
 	push @wrong, 'somebody connected to the decoy' if read_file("$decoy/log") =~ /connection received/;
 	push @wrong, 'the decoy is not what it was' if dump_decoy() ne $before->{dump};
-	truncate("$decoy/log", 0);
 	$before->{left}{$_} = 1 foreach @wrong;
-	push @wrong, @{ $run->{tail} } if @wrong;
-	return @wrong;
-}
-
-sub report
-{
-	my ($name, @wrong) = @_;
-
-	if (@wrong)
-	{
-		$failed++;
-		print "not ok - $name\n", map { "# $_\n" } @wrong;
-	}
-	else
-	{
-		$passed++;
-		print "ok - $name\n";
-	}
-	return;
+	return @wrong ? (@wrong, @lines[ -25 .. -1 ]) : ();
 }
 
 #
-# The moments
+# The moments: [command, signal, user, moment]
 #
-
-my @signals = ('INT', 'TERM', 'HUP');
-my @commands = ('demo', 'psql', 'check');
 
 # Each step of a server's making, by the files that it leaves.
 sub moments_of_making
 {
 	my @files = ('', 'source/src', 'data/base', 'data/PG_VERSION', 'data/global/pg_control', 'data/base/1/2*', 'data/base/5',
 		'data/postmaster.opts', 'data/postmaster.pid', 'socket/.s.PGSQL.*.lock', 'data/base/16*', 'data/base/16*/16*', 'source/tmp_check/log/*');
-	my @moments;
 
-	foreach my $i (0 .. $#files)
-	{
-		# only check makes a database, and runs tests
-		my $command = $files[$i] =~ /16|tmp_check/ ? 'check' : $commands[ $i % 3 ];
-
-		push @moments, [ $command, $signals[ ($i + int($i / 3)) % 3 ], ('root', 'nobody')[ $i % 2 ], { file => $files[$i] } ];
-	}
-	return @moments;
+	# only check makes a database, and runs tests
+	return map { [ $files[$_] =~ /16|tmp_check/ ? 'check' : $commands[ $_ % 3 ], $signals[ ($_ + int($_ / 3)) % 3 ], ('root', 'nobody')[ $_ % 2 ], { file => $files[$_] } ] } 0 .. $#files;
 }
 
-# So many moments of a run, as evenly as its lines allow.
 sub moments_of_run
 {
-	my ($command, $count) = @_;
-	my $times = measure($command);
-	my @moments;
+	my ($command) = @_;
+	my $duration = duration($command);
 
-	foreach my $i (1 .. $count)
-	{
-		my $time = $times->[-1] * ($i - 0.5) / $count;
-		my ($line) = grep { $times->[$_] <= $time } reverse 0 .. $#$times;
-		my $moment = { line => $line // 0, delay => $time - $times->[ $line // 0 ] };
-
-		push @moments, map { [ $command, $_, ('root', 'nobody')[ $i % 2 ], $moment ] } @signals;
-	}
-	return @moments;
+	return map { my $i = $_; map { [ $command, $_, ('root', 'nobody')[ $i % 2 ], { seconds => $duration * ($i + 0.5) / $count } ] } @signals } 0 .. $count - 1;
 }
 
-sub name_of
-{
-	my ($moment) = @_;
-
-	return "at /$moment->{file}" if defined $moment->{file};
-	return sprintf('at line %d and %.1f s', $moment->{line}, $moment->{delay});
-}
-
-my ($count) = @ARGV;
-# of the TAP files, which start servers of their own alike, some do
-$ENV{PROVE_TESTS} = 'test/t/00*.pl test/t/01*.pl';
-mkdir($home);
-write_file('/tmp/trace', q{PS4='+${FUNCNAME[0]:-main} '});
-chown((getpwnam('nobody'))[ 2, 3 ], $home);
-my $before = { decoy => start_decoy() };
-$before->{left}{$_} = 1 foreach files(), shared_memory();
+mkdir '/tmp/nobody';
+chown((getpwnam('nobody'))[ 2, 3 ], '/tmp/nobody');
+my $before = { decoy => start_decoy(), left => { map { $_ => 1 } files(), shared_memory() } };
 $before->{dump} = dump_decoy();
-truncate("$decoy/log", 0);
-foreach my $case ($count ? map { moments_of_run($_, $count) } @commands : moments_of_making())
+foreach my $case ($count ? map { moments_of_run($_) } @commands : moments_of_making())
 {
 	my ($command, $signal, $user, $moment) = @$case;
+	my @wrong = interrupt(@$case, $before);
 
-	report("$command as $user, $signal " . name_of($moment), interrupt(@$case, $before));
+	@wrong ? $failed++ : $passed++;
+	print @wrong ? 'not ok' : 'ok', " - $command as $user, $signal ", defined $moment->{file} ? "at /$moment->{file}" : sprintf('after %.1f s', $moment->{seconds}), "\n",
+	  map { "# $_\n" } grep { defined } @wrong;
 }
 run(@postgres, "$bindir/pg_ctl", '-D', $decoy, '-s', '-m', 'immediate', 'stop');
 print "$passed passed, $failed failed\n";

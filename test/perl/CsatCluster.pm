@@ -6,10 +6,11 @@ use strict;
 use warnings;
 
 use Exporter 'import';
+use File::Path 'make_path';
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 
-our @EXPORT = qw(start_cluster runs_file install_script);
+our @EXPORT = qw(start_cluster runs_file install_script with_extension_files);
 
 # A running server, or undef if it does not start and fail_ok is set.
 # CSAT_EXTRA_CONF holds the settings by which it finds an extension that is not
@@ -35,6 +36,23 @@ sub install_script
 	chomp $sharedir;
 	my ($script) = grep { -e } "csat--$version.sql", "$sharedir/extension/csat--$version.sql";
 	return $script // die "no csat--$version.sql: run make first";
+}
+
+# The setting by which a server finds these files of csat, contents by name,
+# before others; undef if it looks into its own directory only.  The library is
+# found by dynamic_library_path then, wherever it is installed.
+sub with_extension_files
+{
+	my (%files) = @_;
+	my $top = PostgreSQL::Test::Utils::tempdir;
+
+	chomp(my $sharedir = readpipe('pg_config --sharedir'));
+	my ($setting) = sort { $b cmp $a } slurp_file("$sharedir/postgresql.conf.sample") =~ /^#(extension_destdir|extension_control_path)\b/mg;
+	return unless $setting;
+	$files{'csat.control'} = slurp_file('csat.control') =~ s/\$libdir\///r;
+	make_path("$top$sharedir/extension");
+	append_to_file("$top$sharedir/extension/$_", $files{$_}) foreach keys %files;
+	return $setting eq 'extension_destdir' ? "$setting = '$top'\n" : "$setting = '$top$sharedir:\$system'\n";
 }
 
 # The statements of a file succeed, as psql runs them.

@@ -7,7 +7,6 @@ TABLE moving ORDER BY region, day;
 TABLE monthly ORDER BY region;
 SELECT csat(tally), sum(tally) FROM monthly;
 SELECT effort(region - 4) FROM answers WHERE region BETWEEN 2 AND 6;
-SELECT extversion FROM pg_extension WHERE extname = 'csat';
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conname LIKE 'small%';
 BEGIN;
 INSERT INTO answers VALUES (20001, 3, '2026-01-01', 5, 10);

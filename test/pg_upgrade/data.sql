@@ -1,6 +1,7 @@
--- What a database with csat can hold, in the version that is upgraded.
-CREATE SCHEMA ext;
-CREATE EXTENSION csat SCHEMA ext;
+-- What a database with csat can hold, in the version that is upgraded: the
+-- present one, unless it is there already.
+CREATE SCHEMA IF NOT EXISTS ext;
+CREATE EXTENSION IF NOT EXISTS csat SCHEMA ext;
 SET search_path = public, ext;
 
 CREATE TABLE answers AS

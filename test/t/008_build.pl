@@ -33,6 +33,15 @@ command_ok([ @make, '-s', 'COPT=-O0' ], 'make outside the source directory');
 ok(-e "$build/csat.so" && -e "$build/csat--$version.sql", 'makes the library and the install script there') or diag(join(' ', glob("$build/*")));
 is(join(' ', grep { -e } glob("$source/*.so $source/*.sql.tmp $source/csat--$version.sql $source/src/*/*.o $source/src/*/*.bc")), '', 'and leaves the source as it is');
 
+# A server that was itself built in its source directory: configure takes VPATH
+# out of its makefiles then.
+my $pgxs = dirname(dirname(dirname(readpipe('pg_config --pgxs'))));
+system_or_bail('cp', '-r', $pgxs, "$build/pgxs");
+my $global = slurp_file("$pgxs/src/Makefile.global") =~ s/^VPATH =.*//mgr;
+unlink "$build/pgxs/src/Makefile.global";
+append_to_file("$build/pgxs/src/Makefile.global", $global);
+command_ok([ @make, '-n', '-B', "PGXS=$build/pgxs/src/makefiles/pgxs.mk" ], 'so it does for a server that was built in place');
+
 my @kinds = grep { -e "$build/src/tally/tally.$_" } qw(o bc);
 my $rest = readpipe("@make -n");
 unlike($rest, qr/src\/\w+\.(o|bc)/, 'nothing is left to compile');

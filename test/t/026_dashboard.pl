@@ -5,7 +5,7 @@
 # shows, whatever is chosen; it asks no other host; and it says so when there is
 # nothing to show or nobody to ask.
 #
-# CSAT_DASHBOARD_PICTURE=FILE takes the README's picture as well.
+# CSAT_DASHBOARD_PICTURE=FILE takes README's picture as well, and FILE-dark.
 
 use strict;
 use warnings;
@@ -15,6 +15,7 @@ use lib 'test/clients';
 
 use CsatCluster;
 use Encode;
+use IO::Socket::INET;
 use JSON::PP;
 use NpmModules;
 use PostgreSQL::Test::Utils;
@@ -41,7 +42,9 @@ $node->safe_psql('written', q{
 	GRANT USAGE ON SCHEMA recount TO page;
 	CREATE VIEW recount.survey AS TABLE survey_recount;
 	GRANT SELECT ON recount.survey TO page;
-	COMMENT ON VIEW recount.survey IS 'San Francisco International Airport: passengers interviewed in 2017, by weekday and boarding area';
+	});
+$node->safe_psql('written', q{SELECT format('COMMENT ON VIEW recount.survey IS %L', obj_description('public.survey'::regclass)) \gexec
+
 });
 isnt($node->psql('written', 'SET ROLE page; TABLE airport_areas'), 0, 'the page cannot read the answers');
 
@@ -146,6 +149,8 @@ sub shows_what_sql_says
 
 	my $days = rows("SELECT " . set(figure => 'csat(satisfaction)') . " FROM survey_recount WHERE ($chosen OR $before) AND $segment GROUP BY day HAVING csat(satisfaction) IS NOT NULL ORDER BY day");
 	is_deeply([ map { $_->[2] } @{ $state->{tables}{trend} } ], [ map { $_->[0] } @$days ], "$name: CSAT by day");
+	$days = rows("SELECT " . set(figure => 'nps(recommend)') . " FROM survey_recount WHERE ($chosen OR $before) AND $segment GROUP BY day HAVING nps(recommend) IS NOT NULL ORDER BY day");
+	is_deeply([ map { $_->[2] } @{ $state->{tables}{'nps-trend'} } ], [ map { $_->[0] } @$days ], "$name: NPS by day");
 
 	my $segments = rows("SELECT segment, " . set(count => 'responses(sum(recommend))') . ', ' . set(figure => 'nps(recommend)')
 		  . " FROM survey_recount WHERE $chosen GROUP BY segment ORDER BY nps(recommend), segment");
@@ -157,7 +162,7 @@ sub shows_what_sql_says
 	is_deeply([ map { [ @$_[ 1, 2 ] ] } grep { $_->[0] eq 'satisfaction' } @{ $state->{tables}{distribution} } ], $scores, "$name: distribution");
 
 	# what is drawn is what the tables say
-	foreach my $chart ([ trend => 2 ], [ scores => 1 ], [ contribution => 1 ])
+	foreach my $chart ([ trend => 2 ], [ 'nps-trend' => 2 ], [ scores => 1 ], [ contribution => 1 ])
 	{
 		my ($id, $column) = @$chart;
 		my %drawn = map { $_ => 1 } @{ $state->{labels}{$id} };
@@ -184,15 +189,15 @@ sub contributions_add_up
 	return;
 }
 
-my $url = serve('main');
+our $url = serve('main');
 my $told = browse($url, 'filters');
 my @states = @{ $told->{states} };
 
 is(scalar(@states), 11, 'three periods, seven segments, and two dates were chosen');
 is_deeply($told->{errors}, [], 'no error in the page');
 is(join(' ', keys %{ { map { $_ => 1 } @{ $told->{requests} } } }) . '/', $url, 'no request to another host');
-is_deeply($states[0]{pressed}, ['Last 3 days'], 'the first period is the one that it opens with');
-is($states[0]{title}, $node->safe_psql('postgres', "SELECT obj_description('survey'::regclass)"), 'the title is the comment of the view');
+is_deeply($states[0]{pressed}, ['All days'], 'the first period is the one that it opens with');
+is($states[0]{title}, $node->safe_psql('postgres', "SELECT split_part(obj_description('survey'::regclass), E'\\n', 1)"), 'the title is the first line of the view\'s comment');
 is(scalar(keys %{ { map { encode_json($_->{cards}) => 1 } @states } }), scalar(@states), 'each choice changes the cards');
 foreach my $state (@states)
 {
@@ -203,8 +208,52 @@ foreach my $state (@states)
 
 my $narrow = browse("${url}?segment=Area%20G", 'narrow');
 cmp_ok($narrow->{states}[0]{width}, '<=', 375, 'as wide as a telephone');
-is_deeply([ map { $_->{pressed}[0] } @{ $narrow->{states} } ], [ 'Last 3 days', 'Last day' ], 'the keyboard reaches the periods');
+is_deeply([ map { $_->{pressed}[0] } @{ $narrow->{states} } ], [ 'All days', 'Last 3 days' ], 'the keyboard reaches the periods');
 is($narrow->{states}[1]{segment}, 'Area G', 'and the segment of the address stays');
+
+# From Friday to Sunday two segments seem to differ from the rest, where nobody
+# counts how often that was asked; over all days one does.
+sub differing { my ($state) = @_; return join ' ', map { $_->[0] } grep { $_->[4] eq 'more than noise' } @{ $state->{tables}{scores} }; }
+is($states[1]{pressed}[0] . ': ' . differing($states[1]), 'Last 3 days: ', 'as many comparisons as segments are allowed for');
+is(differing($states[0]), 'Area G', 'and one that differs all the same is filled');
+
+#
+# What a stranger may ask, and what a slow answer may take
+#
+
+# The status and body of a request under a name, or the socket of one to be left.
+sub request
+{
+	my ($path, $name, $leave) = @_;
+	my $socket = IO::Socket::INET->new(PeerAddr => 'localhost', PeerPort => $url =~ /:(\d+)/, Timeout => 60) or die $!;
+
+	print $socket "GET $path HTTP/1.1\r\nHost: $name\r\nConnection: close\r\n\r\n";
+	return $socket if $leave;
+	my $answer = do { local $/; <$socket> };
+	return $answer =~ m{^HTTP/1.1 (\d+).*?\r\n\r\n(.*)}s;
+}
+
+is((request('/data', 'localhost'))[0], 200, 'its own name');
+is((request('/data', 'rebound.example'))[0], 421, 'a page that had its own name lead here reads nothing');
+
+# A view that never answers: four readers of it leave, and the fifth is served.
+$node->safe_psql('postgres', 'CREATE SCHEMA slow; CREATE VIEW slow.survey AS SELECT s.* FROM public.survey AS s, (SELECT pg_sleep(20)) AS z; GRANT USAGE ON SCHEMA slow TO page; GRANT SELECT ON slow.survey TO page');
+{
+	local $url = serve('slow', PGOPTIONS => '-csearch_path=slow,public');
+	my @readers = map { request('/data', 'localhost', 1) } 1 .. 4;
+	my $sleepers = q{SELECT count(*) FROM pg_stat_activity WHERE usename = 'page' AND wait_event = 'PgSleep'};
+	$node->poll_query_until('postgres', "$sleepers", '4') or die 'nobody sleeps';
+	close($_) foreach @readers;
+	ok($node->poll_query_until('postgres', "$sleepers", '0'), 'queries of readers who left are cancelled');
+
+	my $reader = request('/data', 'localhost', 1);
+	$node->poll_query_until('postgres', "$sleepers", '1') or die 'nobody sleeps';
+	$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'page' AND wait_event = 'PgSleep'});
+	my $answer = do { local $/; <$reader> };
+	like($answer, qr/ 503 .*it cannot be asked now/s, 'a connection that was terminated is an error');
+	unlike($answer, qr/socket|tmp|terminat/, 'which tells nothing of the server');
+	is((request('/', 'localhost'))[0], 200, 'and the server goes on');
+}
 
 #
 # Nothing to show, nobody to ask
@@ -220,8 +269,8 @@ is_deeply($empty->{errors}, [], 'is no error');
 
 if (my $picture = $ENV{CSAT_DASHBOARD_PICTURE})
 {
-	browse($url, 'picture', $picture);
-	ok(-s $picture, "the picture is $picture");
+	browse("${url}?from=2017-05-05&to=2017-05-07", 'pictures', $picture);
+	ok(-s $picture && -s $picture =~ s/\.png$/-dark.png/r, "the pictures are $picture and its dark twin");
 }
 
 my $insert = "INSERT INTO airport_areas SELECT 'SUN', 'G', 1, 0 FROM generate_series(1, 100)";

@@ -16,6 +16,8 @@ my $script = PostgreSQL::Test::Utils::slurp_file(install_script());
 (my $code = $script) =~ s/--.*//g;
 # what the functions do when they are called is not what the script does
 $code =~ s/^(AS )?\$\$\n.*?^\$\$;|^BEGIN ATOMIC\n.*?^END;/BODY;/msg;
+# nor what a view shows; who may read it is granted to all
+$code =~ s/^CREATE VIEW .*?;$|^GRANT SELECT ON tally_rollups TO PUBLIC;$//msg;
 unlike($code, qr/\bOR\s+REPLACE\b/i, 'the script replaces nothing');
 unlike($code, qr/\bIF\s+(NOT\s+)?EXISTS\b/i, 'nor does it take what is there');
 unlike($code, qr/^\s*DO\b/im, 'it has no code blocks');
@@ -34,7 +36,7 @@ foreach my $declaration ($code =~ /^CREATE (?:FUNCTION|AGGREGATE) (.*?)(?:\n|$)/
 	my $text = $declaration =~ s/DEFAULT\s+('[^']*'|[\w.-]+)//gr =~ s/double precision/numeric/gr;
 	my ($arguments) = $text =~ /\((.*?)\)/;
 	my @types = map { (split ' ')[-1] } split /,\s*/, $arguments // '';
-	push @types, $1 if $text =~ /RETURNS (?:SETOF )?(\S+)/;
+	push @types, $text =~ /RETURNS TABLE \((.*?)\)/ ? map { (split ' ')[-1] } split(/,\s*/, $1) : $text =~ /RETURNS (?:SETOF )?(\S+)/;
 	$unqualified{$_}++ foreach grep { !/^pg_catalog\./ && !$known{ s/\[\]$//r } } @types;
 }
 is(join(' ', sort keys %unqualified), '', 'every type is qualified or is the script\'s own');

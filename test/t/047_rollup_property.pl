@@ -60,7 +60,7 @@ sub rows
 	my ($month) = @_;
 	return join ', ', map {
 		sprintf("('2026-%02d-%02d', %s, %s, %s, %s, %s)", $month // pick(1 .. 4), pick(1 .. 28), pick("'chat'", "'e''mail'", 'NULL'),
-			pick(0 .. 30, 'NULL'), pick(1 .. 5, 'NULL'), pick(0 .. 10, 'NULL'), pick(0, 0.25, 1, 3.5, 1000))
+			pick(0 .. 30, 'NULL'), pick(1 .. 5, 'NULL'), pick(0 .. 10, 'NULL'), pick(0, 0.1, 1, 3.3, 1000))
 	} 1 .. pick(1, 1, 2, 9);
 }
 
@@ -70,7 +70,7 @@ my $some = sub { return 'id % ' . pick(2, 3, 5, 11) . ' = ' . pick(0, 1) };
 my $set = sub {
 	my $old = $_[0] // '';
 	return 'SET ' . pick("score = 1 + (${old}id + " . pick(1 .. 9) . ') % 5', 'score = NULL', '"a ""key""" = NULL', q{"a ""key""" = 'moved'},
-		"weight = ${old}weight / 2", 'customer = ' . pick(0 .. 30), "recommend = ${old}score", "id = ${old}id");
+		"weight = ${old}weight * 1.1", 'customer = ' . pick(0 .. 30), "recommend = ${old}score", "id = ${old}id");
 };
 my $rollup = q{'"daily ''%"""'};
 

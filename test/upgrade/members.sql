@@ -44,5 +44,11 @@ WITH RECURSIVE members (class, id) AS (
 	UNION ALL
 	SELECT pg_describe_object(class, id, 0), 'comment', to_jsonb(obj_description(id, class::name))
 	FROM members
+	UNION ALL
+	SELECT pg_describe_object(class, id, 0), format('depends, %s', deptype), to_jsonb(pg_describe_object(refclassid, refobjid, refobjsubid))
+	FROM members JOIN pg_depend d ON classid = class AND objid = id
+	UNION ALL
+	SELECT pg_describe_object(class, id, 0), 'rights when made', to_jsonb(initprivs::text)
+	FROM members JOIN pg_init_privs ON classoid = class AND objoid = id
 )
 SELECT format('%s: %s: %s', name, kind, contents) AS member FROM descriptions ORDER BY member;

@@ -1,7 +1,7 @@
 // The charts, each with a table of its figures beside it. Their labels are SVG
 // text, and what they show is what the server sent.
 
-import { count, date, exactPoints, figure } from './format.js';
+import { count, date, exactPoints, figure, weekday } from './format.js';
 
 const minus = text => String(text).replace('-', '−');
 const charts = new Map();
@@ -28,35 +28,42 @@ const opacity = row => row.chosen === false ? 0.3 : 1;
 // Rows of a horizontal chart need the same height each, however many.
 const rowsHeight = rows => Math.max(240, 34 * rows.length + 90);
 
-function trend(rows) {
+// Steps of a day bear its weekday.
+function stepName(row, rows) {
+	const daily = rows.every((other, i) => i === 0 || new Date(other.start) - new Date(rows[i - 1].start) < 7 * 864e5);
+	return daily ? `${weekday(row.start)} ${date(row.start)}` : date(row.start);
+}
+
+function trend(rows, { score, unit, lowest }) {
+	const limits = rows.map(row => ({ low: row[`${score}_low`], high: row[`${score}_high`] }));
 	const band = {
 		type: 'custom', silent: true, z: 1, dimensions: ['start', 'low', 'high'], data: [0], encode: { x: -1, y: -1 },
 		renderItem: (params, api) => {
-			const edge = side => rows.map((row, i) => api.coord([i, row[side]]));
-			return {
-				type: 'group',
-				children: [
-					{ type: 'polygon', shape: { points: [...edge('low'), ...edge('high').reverse()] }, style: { fill: color.band } },
-					...rows.map((row, i) => ({
-						type: 'line', style: { stroke: color.band, lineWidth: 2 },
-						shape: { x1: api.coord([i, row.low])[0], y1: api.coord([i, row.low])[1], x2: api.coord([i, row.high])[0], y2: api.coord([i, row.high])[1] },
-					})),
-				],
-			};
+			const edge = side => limits.map((of, i) => api.coord([i, of[side]]));
+			const [low, high] = [edge('low'), edge('high')];
+			return rows.length > 1
+				? { type: 'polygon', shape: { points: [...low, ...high.reverse()] }, style: { fill: color.band } }
+				: { type: 'line', shape: { x1: low[0][0], y1: low[0][1], x2: high[0][0], y2: high[0][1] }, style: { stroke: color.band, lineWidth: 3 } };
 		},
 	};
 	return {
 		height: 260,
 		grid: { left: 8, right: 14, top: 22, bottom: 4, containLabel: true },
-		xAxis: categoryAxis(rows.map(row => date(row.start)), { boundaryGap: rows.length < 12, axisLabel: { ...faint(), formatter: undefined, hideOverlap: true } }),
-		yAxis: valueAxis({ ...around(rows, 5, 0, 100), axisLabel: { ...faint(), formatter: value => `${value}%` } }),
+		xAxis: categoryAxis(rows.map(row => stepName(row, rows)), { boundaryGap: rows.length < 12, axisLabel: { ...faint(), formatter: undefined, hideOverlap: true } }),
+		yAxis: valueAxis({ ...around(limits, 5, lowest, 100), axisLabel: { ...faint(), formatter: value => `${minus(value)}${unit}` } }),
 		series: [band, {
 			type: 'line', z: 2, symbol: 'circle', symbolSize: rows.length < 40 ? 8 : 4, lineStyle: { width: 2.5, color: color.accent },
-			data: rows.map(row => ({ value: row.csat, itemStyle: { color: row.chosen ? color.accent : color.before } })),
+			data: rows.map(row => ({ value: row[score], itemStyle: { color: row.chosen ? color.accent : color.before } })),
 			label: { show: rows.length < 16, position: 'top', ...text(12), formatter: ({ value }) => figure(value) },
 		}],
 	};
 }
+
+const trendOf = (score, question, title, unit, lowest) => ({
+	draw: rows => trend(rows, { score, unit, lowest }),
+	rows: answer => answer.trend.filter(row => row[`${question}_answers`] > 0),
+	columns: { From: (row, rows) => stepName(row, rows), Answers: row => count(row[`${question}_answers`]), [title]: row => figure(row[score]), Low: row => figure(row[`${score}_low`]), High: row => figure(row[`${score}_high`]) },
+});
 
 function distribution(rows, answer) {
 	const asked = [['satisfaction', 'Satisfaction', '3%', '30%'], ['recommend', 'Recommendation', '40%', '58%']];
@@ -70,7 +77,7 @@ function distribution(rows, answer) {
 		series: asked.map(([question], i) => ({
 			type: 'bar', xAxisIndex: i, yAxisIndex: i, barCategoryGap: '18%',
 			data: of(question).map(row => ({ value: row.percent, itemStyle: { color: color[row.counts], borderRadius: [3, 3, 0, 0] } })),
-			label: { show: true, position: 'top', ...text(11), formatter: ({ value }) => value.toFixed(0) },
+			label: { show: true, position: 'top', ...text(11), formatter: ({ value }) => `${value.toFixed(0)}%` },
 		})),
 	};
 }
@@ -135,7 +142,8 @@ function contribution(rows) {
 
 // A chart: how it is drawn, of which rows, and the columns of its table.
 const all = {
-	trend: { draw: trend, rows: answer => answer.trend, columns: { From: row => date(row.start), Answers: row => count(row.responses), CSAT: row => figure(row.csat), Low: row => figure(row.low), High: row => figure(row.high) } },
+	trend: trendOf('csat', 'satisfaction', 'CSAT', '%', 0),
+	'nps-trend': trendOf('nps', 'recommend', 'NPS', '', -100),
 	distribution: { draw: distribution, rows: answer => answer.distribution.some(row => row.responses > 0) ? answer.distribution : [], columns: { Question: row => row.question, Score: row => String(row.score), Answers: row => count(row.responses), Percent: row => figure(row.percent) } },
 	shares: { draw: shares, rows: answer => answer.segments, columns: { Segment: row => row.segment, Promoters: row => count(row.promoters), Passives: row => count(row.passives), Detractors: row => count(row.detractors), Answers: row => count(row.responses) } },
 	scores: { draw: scores, rows: answer => answer.segments, columns: { Segment: row => row.segment, NPS: row => figure(row.nps), Low: row => figure(row.low), High: row => figure(row.high), 'Differs from the rest': row => row.differs === null ? '–' : row.differs ? 'more than noise' : 'within noise' } },
@@ -152,11 +160,18 @@ function element(name, content, attributes = {}) {
 
 function table(rows, columns) {
 	const cells = Object.entries(columns);
-	const line = row => element('tr', cells.map(([, format], i) => element(i ? 'td' : 'th', format(row), i ? {} : { scope: 'row' })));
+	const line = row => element('tr', cells.map(([, format], i) => element(i ? 'td' : 'th', format(row, rows), i ? {} : { scope: 'row' })));
 	return element('table', [
 		element('thead', element('tr', cells.map(([name]) => element('th', name, { scope: 'col' })))),
 		element('tbody', rows.map(line)),
 	]);
+}
+
+// What the server sent, as a spreadsheet reads it.
+function download(id, rows) {
+	const cell = value => value === null ? '' : /[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : value;
+	const lines = [Object.keys(rows[0]), ...rows.map(Object.values)].map(line => line.map(cell).join(','));
+	return element('a', 'CSV', { href: `data:text/csv;charset=utf-8,${encodeURIComponent(lines.join('\r\n') + '\r\n')}`, download: `${id}.csv` });
 }
 
 function drawOne(id, answer) {
@@ -179,7 +194,7 @@ function drawOne(id, answer) {
 	const chart = echarts.init(container, null, { renderer: 'svg' });
 	chart.setOption({ animation: false, textStyle: { fontFamily: font }, ...options });
 	charts.set(id, chart);
-	const details = element('details', [element('summary', 'Figures'), element('div', table(rows, columns), { class: 'scroll', tabindex: '0' })]);
+	const details = element('details', [element('summary', 'Figures'), element('div', table(rows, columns), { class: 'scroll', tabindex: '0' }), download(id, rows)]);
 	details.open = open ?? false;
 	figureElement.append(details);
 }

@@ -5,6 +5,7 @@ import { count, date, figure, points, set } from './format.js';
 
 const $ = id => document.getElementById(id);
 const form = $('choice');
+const bands = { good: 'above 80', fair: '60 to 80', poor: 'below 60' };   // csat_band's
 let shown;   // the last answer
 let asked = 0;
 
@@ -27,8 +28,8 @@ function change(id, value, low, high, changed) {
 function cards(of) {
 	$('csat').textContent = of.csat === null ? '–' : `${figure(of.csat)}%`;
 	$('nps').textContent = figure(of.nps);
-	$('csat-within').textContent = of.csat === null ? '' : `${figure(of.csat_low)} to ${figure(of.csat_high)}, ${of.csat_band}`;
-	$('nps-within').textContent = of.nps === null ? '' : `${figure(of.nps_low)} to ${figure(of.nps_high)}`;
+	$('csat-within').textContent = of.csat === null ? '' : `95% interval ${figure(of.csat_low)} to ${figure(of.csat_high)}; ${of.csat_band} (${bands[of.csat_band]})`;
+	$('nps-within').textContent = of.nps === null ? '' : `95% interval ${figure(of.nps_low)} to ${figure(of.nps_high)}`;
 	change('csat-change', of.csat_change, of.csat_change_low, of.csat_change_high, of.csat_changed);
 	change('nps-change', of.nps_change, of.nps_change_low, of.nps_change_high, of.nps_changed);
 	$('satisfaction-answers').textContent = count(of.satisfaction_answers);
@@ -66,7 +67,9 @@ function controls({ choices, periods, chosen }) {
 
 function show(answer) {
 	shown = answer;
-	document.title = $('title').textContent = answer.choices.title ?? 'Survey';
+	const [title, ...note] = (answer.choices.title ?? 'Survey').split('\n');
+	document.title = $('title').textContent = title;
+	$('note').textContent = note.join(' ');
 	if (answer.choices.first === null) {
 		$('figures').hidden = true;
 		return notice('The view survey has no rows yet.');
@@ -107,7 +110,10 @@ async function load(chosen) {
 	$('figures').ariaBusy = 'false';
 }
 
-form.onsubmit = event => event.preventDefault();
+form.onsubmit = event => {
+	event.preventDefault();
+	load(Object.fromEntries(new FormData(form)));
+};
 form.onchange = () => form.reportValidity() && load(Object.fromEntries(new FormData(form)));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => shown && draw(shown));
 setInterval(() => document.hidden || load(shown?.chosen ?? Object.fromEntries(new URLSearchParams(location.search))), 60000);

@@ -1,0 +1,39 @@
+/*
+ * moments.h
+ *	  Groups of answers, one tally each and at a place x each: their number,
+ *	  means, and how score and place vary and go together.
+ */
+#ifndef CSAT_MOMENTS_H
+#define CSAT_MOMENTS_H
+
+#include "formulas/double_double.h"
+#include "inference/design.h"
+#include "inference/inference.h"
+
+/*
+ * The state of an aggregate, all doubles.  n is the number of a group's
+ * answers, effective if weighted, and what means and deviations are weighted
+ * with.
+ */
+typedef struct Moments
+{
+	double		number;			/* of groups */
+	DoubleDouble above;			/* sums of n times the categories' shares */
+	DoubleDouble middle;
+	DoubleDouble below;
+	DoubleDouble n;
+	DoubleDouble n_squared;		/* sum of n^2 */
+	DoubleDouble weight;		/* of all answers */
+	DoubleDouble net;			/* weight above less that below */
+	DoubleDouble x;				/* means */
+	DoubleDouble score;
+	DoubleDouble x_x;			/* sums of n times products of deviations */
+	DoubleDouble x_score;
+	DoubleDouble score_score;
+} Moments;
+
+extern ArrayType *add_group(FunctionCallInfo fcinfo, const Answers *answers, double x);
+extern const Moments *moments_argument(FunctionCallInfo fcinfo);
+extern double moments_variance(const Moments *moments);
+
+#endif							/* CSAT_MOMENTS_H */

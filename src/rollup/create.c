@@ -1,0 +1,211 @@
+/*
+ * create.c
+ *	  Making a rollup.  Keys and tallies are parsed here, on the search path of
+ *	  whoever calls, and nowhere else: from then on the view that counts anew
+ *	  knows what they mean.
+ */
+#include "postgres.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "storage/lmgr.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/varlena.h"
+
+#include "rollup/rollup.h"
+
+/* What is appended to the name of a rollup, and to _ and that of a trigger, has to fit. */
+#define LONGEST_NAME 54
+
+/* The expressions of an array, separated by commas; returns their number. */
+static int
+append_expressions(StringInfo query, ArrayType *array)
+{
+	Datum	   *expressions;
+	bool	   *nulls;
+	int			number;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &expressions, &nulls, &number);
+	for (int i = 0; i < number; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("a key or tally of a rollup is NULL")));
+		appendStringInfo(query, "%s,\n", TextDatumGetCString(expressions[i]));
+	}
+	return number;
+}
+
+/* Columns are named by their number: GROUP BY 1, 2 */
+static char *
+counting_query(const char *recount, Oid table, ArrayType *key_array, ArrayType *tally_array, int *columns)
+{
+	StringInfoData query;
+	int			keys;
+	int			tallies;
+
+	initStringInfo(&query);
+	appendStringInfo(&query, "CREATE VIEW %s AS SELECT\n", recount);
+	keys = append_expressions(&query, key_array);
+	tallies = append_expressions(&query, tally_array);
+	if (keys == 0 || tallies == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a tally rollup needs a key and a tally at least"),
+				 errhint("A key that is the same for all rows gives one group: true AS everything.")));
+	appendStringInfo(&query, "pg_catalog.count(*) AS row_count\nFROM %s%s\nGROUP BY 1",
+					 get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ", qualified_name(table));
+	for (int i = 2; i <= keys; i++)
+		appendStringInfo(&query, ", %d", i);
+	*columns = keys + tallies + 1;
+	return query.data;
+}
+
+/* The name of a part, and the schema in which all are. */
+static RangeVar *
+part_name(RangeVar *name, const char *suffix)
+{
+	return makeRangeVar(name->schemaname, psprintf("%s%s", name->relname, suffix), -1);
+}
+
+static RangeVar *
+parse_name(text *name)
+{
+	RangeVar   *parsed = makeRangeVarFromNameList(textToQualifiedNameList(name));
+	Oid			schema;
+
+	if (parsed->catalogname != NULL || strlen(parsed->relname) > LONGEST_NAME)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("invalid name of a tally rollup: %s", quote_literal_cstr(text_to_cstring(name))),
+				 errhint("It is a name of up to %d bytes, with or without a schema.", LONGEST_NAME)));
+	schema = RangeVarGetCreationNamespace(parsed);
+	if (isAnyTempNamespace(schema))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_SCHEMA_NAME),
+				 errmsg("a tally rollup cannot be temporary")));
+	parsed->schemaname = get_namespace_name(schema);
+	return parsed;
+}
+
+static void
+check_table_owner(Oid table)
+{
+	Oid			owner = owner_of_relation(table);
+
+	if (OidIsValid(owner) && owner != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be the owner of table \"%s\"", get_rel_name(table)),
+				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+}
+
+static char *
+text_of(RangeVar *name)
+{
+	return quote_qualified_identifier(name->schemaname, name->relname);
+}
+
+/* What can be known of the table beforehand; returns whether a crash empties it. */
+static char
+lock_source(Oid table, TallyRollup *rollup)
+{
+	Relation	source;
+	char		persistence;
+
+	check_table_owner(table);
+	LockRelationOid(table, ShareRowExclusiveLock);
+	rollup->owner = GetUserId();
+	rollup->table = table;
+	source = relation_open(table, NoLock);
+	check_source(source, rollup, source->rd_rel->relpersistence);
+	persistence = source->rd_rel->relpersistence;
+	relation_close(source, NoLock);
+	check_not_in_use(rollup);
+	return persistence;
+}
+
+static void
+create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *tallies, char persistence)
+{
+	RangeVar   *deltas = part_name(name, "_deltas");
+	int			columns;
+	Query	   *recount;
+	Caller		caller;
+
+	rollup->recount = define_view(counting_query(text_of(part_name(name, "_recount")), rollup->table, keys, tallies, &columns));
+	revoke_all(rollup->recount);
+	recount = copy_view_query(rollup->recount);
+	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("each key and each tally of a rollup must be one expression")));
+	check_definition(recount, rollup->owner);
+	deltas->relpersistence = persistence;
+	rollup->deltas = create_deltas(deltas, recount);
+	caller = begin_as_owner(rollup->owner);
+	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", text_of(name), view_query(recount, rollup)));
+	revoke_all(rollup->view);
+	check_names(copy_view_query(rollup->view), list_make2_oid(rollup->view, rollup->deltas));
+	end_as_owner(caller);
+}
+
+/* A first row without a number of rows tells that nothing was counted. */
+static void
+mark_unfilled(const TallyRollup *rollup)
+{
+	Relation	deltas = table_open(rollup->deltas, RowExclusiveLock);
+	int			columns = RelationGetDescr(deltas)->natts;
+	Datum	   *values = palloc0(columns * sizeof(Datum));
+	bool	   *nulls = palloc(columns * sizeof(bool));
+
+	memset(nulls, true, columns);
+	simple_heap_insert(deltas, heap_form_tuple(RelationGetDescr(deltas), values, nulls));
+	table_close(deltas, NoLock);
+	CommandCounterIncrement();
+}
+
+/*
+ * create_tally_rollup(name text, source regclass, keys text[], tallies text[] [, fill boolean]) returns void
+ */
+PG_FUNCTION_INFO_V1(tally_rollup_create);
+Datum
+tally_rollup_create(PG_FUNCTION_ARGS)
+{
+	TallyRollup rollup = {0};
+	RangeVar   *name;
+	char		persistence;
+	Caller		caller;
+
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		if (PG_ARGISNULL(i))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("no argument of create_tally_rollup can be NULL")));
+	}
+	check_isolation();
+	name = parse_name(PG_GETARG_TEXT_PP(0));
+	persistence = lock_source(PG_GETARG_OID(1), &rollup);
+	create_parts(&rollup, name, PG_GETARG_ARRAYTYPE_P(2), PG_GETARG_ARRAYTYPE_P(3), persistence);
+	attach_triggers(&rollup);
+	caller = begin_as_owner(rollup.owner);
+	if (PG_NARGS() < 5 || PG_GETARG_BOOL(4))
+		fill_rollup(&rollup);
+	else
+		mark_unfilled(&rollup);
+	end_as_owner(caller);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,70 @@
+/*
+ * fill.c
+ *	  Counting a rollup's table.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "commands/comment.h"
+#include "commands/tablecmds.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "rollup/rollup.h"
+
+/* A statement that is at it would be counted without the rows that it has yet to write. */
+void
+check_not_in_use(const TallyRollup *rollup)
+{
+	ListCell   *cell;
+
+	foreach(cell, tables_of(rollup->table, AccessShareLock))
+	{
+		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
+
+		CheckTableNotInUse(table, "count a tally rollup of");
+		table_close(table, NoLock);
+	}
+}
+
+void
+check_isolation(void)
+{
+	if (IsolationUsesXactSnapshot())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("cannot count a tally rollup in a transaction that is %s", XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
+				 errdetail("It does not see what others committed since it started.")));
+}
+
+/* A later compaction or rebuild shows when it was; nothing else knows. */
+void
+note_time(const TallyRollup *rollup)
+{
+	CreateComments(rollup->deltas, RelationRelationId, 0,
+				   psprintf("deltas of a tally rollup, last folded at %s", timestamptz_to_str(GetCurrentTimestamp())));
+}
+
+/*
+ * In one snapshot, replace all deltas by a recount.  Who writes meanwhile is not
+ * in that snapshot and appends what he wrote; the lock of deltas keeps out
+ * another that counts or folds, and no writer or reader.
+ */
+void
+fill_rollup(const TallyRollup *rollup)
+{
+	Query	   *recount = check_rollup(rollup);
+	Relation	table = table_open(rollup->table, AccessShareLock);
+
+	read_relation(recount, table, table);
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	run_plan(plan_query(empty_query(rollup->deltas)), GetActiveSnapshot(), NULL, None_Receiver);
+	run_plan(plan_query(append_query(rollup->deltas, recount, false)), GetActiveSnapshot(), NULL, None_Receiver);
+	PopActiveSnapshot();
+	table_close(table, NoLock);
+	note_time(rollup);
+	CommandCounterIncrement();
+}

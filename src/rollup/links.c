@@ -1,0 +1,179 @@
+/*
+ * links.c
+ *	  Finding the parts of a rollup, each from another.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parsetree.h"
+#include "rewrite/rewriteHandler.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "rollup/rollup.h"
+
+/* Constants of type regclass, from left to right. */
+static bool
+collect_relations(Node *node, List **relations)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Const) && ((Const *) node)->consttype == REGCLASSOID && !((Const *) node)->constisnull)
+		*relations = lappend_oid(*relations, DatumGetObjectId(((Const *) node)->constvalue));
+	return expression_tree_walker(node, collect_relations, relations);
+}
+
+static List *
+relations_in(Node *node)
+{
+	List	   *relations = NIL;
+
+	(void) collect_relations(node, &relations);
+	return relations;
+}
+
+/* The view that a trigger's WHEN names; none, if a user made the trigger. */
+Oid
+rollup_of_trigger(const Trigger *trigger)
+{
+	List	   *relations = trigger->tgqual == NULL ? NIL : relations_in(stringToNode(trigger->tgqual));
+
+	return list_length(relations) == 1 ? linitial_oid(relations) : InvalidOid;
+}
+
+/* The only table that a query reads. */
+RangeTblEntry *
+only_table(Query *query)
+{
+	List	   *from = query->jointree->fromlist;
+	RangeTblEntry *table;
+
+	if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
+		return NULL;
+	table = rt_fetch(linitial_node(RangeTblRef, from)->rtindex, query->rtable);
+	return table->rtekind == RTE_RELATION ? table : NULL;
+}
+
+/* The query of a view of this database, to be changed at will; NULL if none has the OID. */
+Query *
+copy_view_query(Oid view)
+{
+	Relation	relation = try_relation_open(view, AccessShareLock);
+	Query	   *query = NULL;
+
+	if (relation == NULL)
+		return NULL;
+	if (relation->rd_rel->relkind == RELKIND_VIEW)
+		query = copyObject(get_view_query(relation));
+	relation_close(relation, AccessShareLock);
+	return query;
+}
+
+Oid
+owner_of_relation(Oid relation)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid			owner = InvalidOid;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+	}
+	return owner;
+}
+
+/* The parts by their links, if the view is one of a rollup. */
+bool
+find_rollup(Oid view, TallyRollup *rollup)
+{
+	Query	   *query = copy_view_query(view);
+	RangeTblEntry *table = query == NULL ? NULL : only_table(query);
+	List	   *links = table == NULL ? NIL : relations_in(query->jointree->quals);
+
+	rollup->view = view;
+	if (list_length(links) != 2 || linitial_oid(links) != table->relid)
+		return false;
+	rollup->deltas = linitial_oid(links);
+	rollup->recount = lsecond_oid(links);
+	query = copy_view_query(rollup->recount);
+	table = query == NULL ? NULL : only_table(query);
+	if (table == NULL)
+		return false;
+	rollup->table = table->relid;
+	rollup->owner = owner_of_relation(view);
+	return true;
+}
+
+pg_noreturn static void
+no_rollup(Oid view)
+{
+	char	   *name = get_rel_name(view);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+			 name == NULL ? errmsg("no relation has the OID %u", view) : errmsg("\"%s\" is not a tally rollup", name),
+			 errhint("Name the view that create_tally_rollup made; the view tally_rollups lists them. Call rebuild_tally_rollup first if csat 1.0.0 made it.")));
+}
+
+/* Lock the parts, and make sure that they are those. */
+void
+lock_rollup(Oid view, LOCKMODE deltas_mode, TallyRollup *rollup)
+{
+	TallyRollup locked;
+
+	LockRelationOid(view, AccessShareLock);
+	if (!find_rollup(view, rollup))
+		no_rollup(view);
+	LockRelationOid(rollup->recount, AccessShareLock);
+	if (deltas_mode != NoLock)
+		LockRelationOid(rollup->deltas, deltas_mode);
+	if (!find_rollup(view, &locked) || memcmp(&locked, rollup, sizeof(TallyRollup)) != 0)
+		no_rollup(view);
+}
+
+/* A table and all of its partitions, these locked. */
+List *
+tables_of(Oid table, LOCKMODE mode)
+{
+	if (get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE)
+		return find_all_inheritors(table, mode, NULL);
+	return list_make1_oid(table);
+}
+
+/*
+ * A rollup of whoever calls, since what others own could do more than it says.
+ * The table and its partitions are locked before the deltas, as by who writes.
+ */
+TallyRollup
+own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
+{
+	TallyRollup rollup;
+	Oid			owner = owner_of_relation(view);
+
+	if (!find_rollup(view, &rollup))
+		no_rollup(view);
+	if (owner != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be the owner of tally rollup \"%s\"", get_rel_name(view)),
+				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+	LockRelationOid(rollup.table, mode);
+	(void) tables_of(rollup.table, mode);
+	lock_rollup(view, deltas_mode, &rollup);
+	return rollup;
+}
+
+/* As SQL needs it, wherever the search path leads. */
+char *
+qualified_name(Oid relation)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation));
+}

@@ -1,0 +1,96 @@
+/*
+ * read.c
+ *	  What the view of a rollup calls when it is read.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/tableam.h"
+#include "catalog/pg_class.h"
+#include "executor/executor.h"
+#include "rewrite/rewriteHandler.h"
+#include "storage/bufmgr.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "rollup/rollup.h"
+
+/*
+ * Error unless a rollup was counted: while it was not, the first row of its
+ * deltas has no number of rows.  Any rebuild deletes it.
+ */
+void
+check_filled(Oid table)
+{
+	Relation	deltas = table_open(table, AccessShareLock);
+	TupleTableSlot *slot = table_slot_create(deltas, NULL);
+	ItemPointerData first;
+	bool		unfilled = false;
+
+	ItemPointerSet(&first, 0, FirstOffsetNumber);
+	if (RelationGetNumberOfBlocks(deltas) > 0 && table_tuple_fetch_row_version(deltas, &first, GetActiveSnapshot(), slot))
+		unfilled = slot_attisnull(slot, RelationGetDescr(deltas)->natts);
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(deltas, AccessShareLock);
+	if (unfilled)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally rollup has not counted its table yet"),
+				 errdetail("It was created with fill => false."),
+				 errhint("Call rebuild_tally_rollup, once its creation is committed.")));
+}
+
+/*
+ * After a crash, one of them could be empty and the other not.  The table is
+ * not locked: who reads the rollup does not wait for it.
+ */
+static void
+check_persistence(Oid deltas, Oid view)
+{
+	Relation	recount = table_open(view, AccessShareLock);
+	RangeTblEntry *table = only_table(get_view_query(recount));
+	char		persistence = get_rel_persistence(deltas);
+	ListCell   *cell;
+
+	foreach(cell, tables_of(table->relid, NoLock))
+	{
+		if (get_rel_persistence(lfirst_oid(cell)) != persistence)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("a crash can have emptied \"%s\" or \"%s\", and not the other", get_rel_name(lfirst_oid(cell)), get_rel_name(deltas)),
+					 errhint("ALTER TABLE ... SET LOGGED or SET UNLOGGED, and call rebuild_tally_rollup.")));
+	}
+	table_close(recount, AccessShareLock);
+}
+
+/*
+ * _tally_rollup_is_filled(deltas regclass, recount regclass) returns boolean
+ *
+ * True, or an error.
+ */
+PG_FUNCTION_INFO_V1(tally_rollup_is_filled);
+Datum
+tally_rollup_is_filled(PG_FUNCTION_ARGS)
+{
+	check_filled(PG_GETARG_OID(0));
+	check_persistence(PG_GETARG_OID(0), PG_GETARG_OID(1));
+	PG_RETURN_BOOL(true);
+}
+
+/*
+ * _tally_rollup_has_rows(number bigint) returns boolean
+ */
+PG_FUNCTION_INFO_V1(tally_rollup_has_rows);
+Datum
+tally_rollup_has_rows(PG_FUNCTION_ARGS)
+{
+	int64		rows = PG_GETARG_INT64(0);
+
+	if (rows < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("a group of the tally rollup has " INT64_FORMAT " rows", rows),
+				 errdetail("Rows were taken away that were never counted: those of a partition that came with rows, or while triggers were disabled."),
+				 errhint("Call rebuild_tally_rollup.")));
+	PG_RETURN_BOOL(rows > 0);
+}

@@ -1,0 +1,197 @@
+/*
+ * release_1_0_0.c
+ *	  What the install script of csat 1.0.0 calls, for a server that runs this
+ *	  library before ALTER EXTENSION csat UPDATE, and the rollups it made.
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/transam.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/tlist.h"
+#include "parser/parse_func.h"
+#include "parser/parsetree.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/regproc.h"
+#include "utils/syscache.h"
+
+#include "rollup/rollup.h"
+
+static Query *
+query_of(Oid view)
+{
+	Query	   *query = copy_view_query(view);
+
+	if (query == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("no view has the OID %u", view)));
+	return query;
+}
+
+/* Are these the types that the function declares, and so preferred to any others? */
+static bool
+declares(Oid function, List *arguments)
+{
+	Oid		   *declared;
+	int			number;
+	ListCell   *cell;
+
+	(void) get_func_signature(function, &declared, &number);
+	if (list_length(arguments) != number)
+		return false;
+	foreach(cell, arguments)
+	{
+		if (exprType(lfirst(cell)) != declared[foreach_current_index(cell)])
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_not_built_in(Oid function, void *context)
+{
+	return function >= FirstGenbkiObjectId;
+}
+
+/*
+ * Its trigger functions have expressions as text, which each session parses
+ * again with no more than pg_catalog on its path: a function of another schema
+ * must be called with the types that it declares, and an operator be built in.
+ */
+static bool
+has_ambiguous_name(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, FuncExpr) && declares(((FuncExpr *) node)->funcid, ((FuncExpr *) node)->args))
+		return expression_tree_walker(node, has_ambiguous_name, context);
+	if (IsA(node, Aggref) && declares(((Aggref *) node)->aggfnoid, get_tlist_exprs(((Aggref *) node)->args, true)))
+		return expression_tree_walker(node, has_ambiguous_name, context);
+	return check_functions_in_node(node, is_not_built_in, NULL) || expression_tree_walker(node, has_ambiguous_name, context);
+}
+
+PG_FUNCTION_INFO_V1(tally_rollup_check);
+Datum
+tally_rollup_check(PG_FUNCTION_ARGS)
+{
+	Query	   *query = query_of(PG_GETARG_OID(0));
+
+	if (list_length(query->targetList) != PG_GETARG_INT32(1) + PG_GETARG_INT32(2) + 1 ||
+		has_ambiguous_name((Node *) query->targetList, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("csat 1.0.0 cannot keep this as a tally rollup"),
+				 errhint("ALTER EXTENSION csat UPDATE")));
+	check_definition(query, GetUserId());
+	PG_RETURN_OID(PG_GETARG_OID(0));
+}
+
+PG_FUNCTION_INFO_V1(tally_rollup_table);
+Datum
+tally_rollup_table(PG_FUNCTION_ARGS)
+{
+	RangeTblEntry *table = only_table(query_of(PG_GETARG_OID(0)));
+
+	if (table == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_OID(table->relid);
+}
+
+PG_FUNCTION_INFO_V1(tally_rollup_starts_null);
+Datum
+tally_rollup_starts_null(PG_FUNCTION_ARGS)
+{
+	TargetEntry *entry = get_tle_by_resno(query_of(PG_GETARG_OID(0))->targetList, PG_GETARG_INT16(1));
+
+	PG_RETURN_BOOL(entry != NULL && IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr));
+}
+
+/* What 1.1.0 has no use for, and keeps as views could name it. */
+PG_FUNCTION_INFO_V1(tally_rollup_retired);
+Datum
+tally_rollup_retired(PG_FUNCTION_ARGS)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s was internal to csat 1.0.0", format_procedure(fcinfo->flinfo->fn_oid))));
+}
+
+/* A part of a rollup of 1.0.0, which went by names. */
+static Oid
+part_of(Oid view, const char *suffix, char kind)
+{
+	Oid			part = get_relname_relid(psprintf("%s%s", get_rel_name(view), suffix), get_rel_namespace(view));
+
+	return OidIsValid(part) && get_rel_relkind(part) == kind && owner_of_relation(part) == GetUserId() ? part : InvalidOid;
+}
+
+static Oid
+trigger_function(Oid view)
+{
+	List	   *name = list_make2(makeString(get_namespace_name(get_rel_namespace(view))),
+								  makeString(psprintf("%s_roll_up", get_rel_name(view))));
+	Oid			function = LookupFuncName(name, 0, NULL, true);
+
+	return OidIsValid(function) && owner_of_function(function) == GetUserId() ? function : InvalidOid;
+}
+
+/* Is it one of the caller's, with all of its parts? */
+static bool
+find_old_rollup(Oid view, TallyRollup *rollup)
+{
+	Query	   *query = copy_view_query(view);
+	Query	   *recount;
+
+	rollup->view = view;
+	rollup->owner = GetUserId();
+	rollup->deltas = part_of(view, "_deltas", RELKIND_RELATION);
+	rollup->recount = part_of(view, "_recount", RELKIND_VIEW);
+	if (query == NULL || owner_of_relation(view) != GetUserId() ||
+		!OidIsValid(rollup->deltas) || !OidIsValid(rollup->recount) || !OidIsValid(trigger_function(view)) ||
+		only_table(query) == NULL || only_table(query)->relid != rollup->deltas)
+		return false;
+	recount = copy_view_query(rollup->recount);
+	if (only_table(recount) == NULL)
+		return false;
+	rollup->table = only_table(recount)->relid;
+	return true;
+}
+
+/*
+ * Make a rollup of 1.0.0 one of today, but for the triggers: link its view to
+ * the other parts, found by their names for the last time, and drop its trigger
+ * function with the triggers that call it.  The next to come counts it anew.
+ */
+void
+carry_over(Oid view)
+{
+	TallyRollup rollup;
+	Query	   *recount;
+	ObjectAddress function;
+	Caller		caller;
+
+	if (find_rollup(view, &rollup) || !find_old_rollup(view, &rollup))
+		return;
+	LockRelationOid(rollup.table, ShareRowExclusiveLock);
+	(void) tables_of(rollup.table, ShareRowExclusiveLock);
+	check_not_in_use(&rollup);
+	recount = copy_view_query(rollup.recount);
+	check_definition(recount, rollup.owner);
+	ObjectAddressSet(function, ProcedureRelationId, trigger_function(view));
+	performDeletion(&function, DROP_CASCADE, PERFORM_DELETION_QUIETLY);
+	revoke_all(rollup.recount);
+	revoke_all(rollup.deltas);
+	identify_by_all_columns(rollup.deltas);
+	caller = begin_as_owner(rollup.owner);
+	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view), view_query(recount, &rollup)));
+	check_names(copy_view_query(view), list_make2_oid(view, rollup.deltas));
+	end_as_owner(caller);
+}

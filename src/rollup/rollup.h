@@ -1,0 +1,106 @@
+/*
+ * rollup.h
+ *	  A rollup r: the view r that people read, the table r_deltas of what
+ *	  statements added and removed, the view r_recount that counts anew and
+ *	  holds the definition, and triggers.  They know each other by constants of
+ *	  type regclass in stored expressions, which PostgreSQL keeps right when
+ *	  something is renamed, dumped or restored: a trigger's WHEN names r, and
+ *	  r names the other two.
+ */
+#ifndef CSAT_ROLLUP_H
+#define CSAT_ROLLUP_H
+
+#include "commands/trigger.h"
+#include "nodes/parsenodes.h"
+#include "nodes/plannodes.h"
+#include "storage/lockdefs.h"
+#include "tcop/dest.h"
+#include "utils/queryenvironment.h"
+#include "utils/rel.h"
+#include "utils/snapshot.h"
+
+#include "compat.h"
+
+typedef struct TallyRollup
+{
+	Oid			view;
+	Oid			deltas;
+	Oid			recount;
+	Oid			table;			/* what recount reads */
+	Oid			owner;			/* of all of them */
+} TallyRollup;
+
+/* links.c: what belongs together */
+extern Oid	rollup_of_trigger(const Trigger *trigger);
+extern bool find_rollup(Oid view, TallyRollup *rollup);
+extern void lock_rollup(Oid view, LOCKMODE deltas_mode, TallyRollup *rollup);
+extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
+extern List *tables_of(Oid table, LOCKMODE mode);
+extern Query *copy_view_query(Oid view);
+extern RangeTblEntry *only_table(Query *query);
+extern Oid	owner_of_relation(Oid relation);
+extern char *qualified_name(Oid relation);
+
+/* definition.c: what a rollup can be */
+extern void check_definition(Query *recount, Oid owner);
+extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
+extern Query *check_rollup(const TallyRollup *rollup);
+extern bool is_ours(Oid class, Oid object);
+extern Oid	owner_of_function(Oid function);
+
+/* settings.c: whose rights it runs with, and settings that must not change it */
+typedef struct Caller
+{
+	Oid			user;
+	int			context;
+	int			settings;
+} Caller;
+
+extern Caller begin_as_owner(Oid owner);
+extern void end_as_owner(Caller caller);
+
+/* append.c: queries that PostgreSQL plans and runs, none of them by name */
+extern Query *append_query(Oid deltas, Query *counted, bool removed);
+extern Query *empty_query(Oid deltas);
+extern void read_changed_rows(Query *recount, Relation root, Relation table);
+extern void read_relation(Query *recount, Relation root, Relation table);
+extern PlannedStmt *plan_query(Query *query);
+extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
+extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
+extern void check_names(Query *query, List *relations);
+
+/* text.c: the queries of a rollup as SQL */
+extern bool starts_null(Aggref *aggregate);
+extern char *view_query(Query *recount, const TallyRollup *rollup);
+extern char *folding_query(Query *recount, const TallyRollup *rollup);
+extern char *differing_query(Query *recount, const TallyRollup *rollup);
+
+/* triggers.c: which table has which triggers */
+extern Oid	maintain_function(void);
+extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
+extern void attach_triggers(const TallyRollup *rollup);
+extern List *triggers_of(Oid view);
+extern bool is_single(const Trigger *trigger, Relation table, Oid view);
+
+/* guard.c: rows of partitions that have no triggers yet */
+extern void note_statement(Oid view);
+extern void forget_statement(Oid view);
+extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
+
+/* parts.c: making what a rollup is made of */
+extern Oid	define_view(const char *text);
+extern Oid	create_deltas(RangeVar *name, Query *recount);
+extern void revoke_all(Oid relation);
+extern void identify_by_all_columns(Oid table);
+
+/* read.c, fill.c */
+extern void check_filled(Oid deltas);
+extern void check_isolation(void);
+extern void check_not_in_use(const TallyRollup *rollup);
+extern void fill_rollup(const TallyRollup *rollup);
+extern void note_time(const TallyRollup *rollup);
+
+/* release_1_0_0.c */
+extern void carry_over(Oid view);
+
+#endif							/* CSAT_ROLLUP_H */

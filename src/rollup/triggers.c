@@ -1,0 +1,318 @@
+/*
+ * triggers.c
+ *	  The triggers of a rollup.  A statement fires those of the table that it
+ *	  names: each partition has its own.  Only TRUNCATE fires those of all
+ *	  partitions as well.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/partition.h"
+#include "catalog/pg_depend.h"
+#include "catalog/pg_extension.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_trigger.h"
+#include "commands/tablecmds.h"
+#include "commands/trigger.h"
+#include "nodes/makefuncs.h"
+#include "parser/parse_func.h"
+#include "parser/parser.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "rollup/rollup.h"
+
+#define WRITES (TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE)
+
+/* Which tables have a trigger */
+typedef enum Where
+{
+	EVERYWHERE,
+	WITH_ROWS,					/* TRUNCATE fires no triggers of partitioned partitions */
+	PARTITIONED,
+	ROOT,						/* of partitions, which PostgreSQL gives a copy */
+	ALONE						/* a table without partitions */
+} Where;
+
+typedef struct Kind
+{
+	const char *suffix;
+	int16		type;
+	bool		removed;		/* has the table of old rows */
+	bool		added;			/* and that of new ones */
+	Where		where;
+} Kind;
+
+static const Kind kinds[] =
+{
+	{"insert", TRIGGER_TYPE_INSERT, false, true, EVERYWHERE},
+	{"update", TRIGGER_TYPE_UPDATE, true, true, EVERYWHERE},
+	{"delete", TRIGGER_TYPE_DELETE, true, false, EVERYWHERE},
+	{"truncate", TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_TRUNCATE, false, false, WITH_ROWS},
+	{"note", TRIGGER_TYPE_BEFORE | WRITES, false, false, PARTITIONED},
+	{"guard", TRIGGER_TYPE_ROW | WRITES, false, false, ROOT},
+
+	/* disabled: PostgreSQL makes no table with such a trigger a partition or a child */
+	{"alone", TRIGGER_TYPE_ROW | TRIGGER_TYPE_DELETE, true, false, ALONE},
+};
+
+/* The trigger function: it is in the schema of csat. */
+Oid
+maintain_function(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			schema = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber, F_NAMEEQ, CStringGetDatum("csat"));
+	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
+	if (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+	systable_endscan(scan);
+	table_close(extensions, AccessShareLock);
+	return LookupFuncName(list_make2(makeString(get_namespace_name(schema)), makeString("tally_rollup_maintain")), 0, NULL, false);
+}
+
+static bool
+belongs(const Kind *kind, Relation table, Oid root)
+{
+	bool		partitioned = table->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
+	bool		is_root = RelationGetRelid(table) == root;
+
+	switch (kind->where)
+	{
+		case EVERYWHERE:
+			return true;
+		case WITH_ROWS:
+			return is_root || !partitioned;
+		case PARTITIONED:
+			return partitioned;
+		case ROOT:
+			return is_root && partitioned;
+		case ALONE:
+			return is_root && !partitioned;
+	}
+	return false;
+}
+
+static int
+number_of_triggers(Relation table, int16 type, Oid view)
+{
+	int			number = 0;
+
+	for (int i = 0; table->trigdesc != NULL && i < table->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &table->trigdesc->triggers[i];
+
+		if (trigger->tgtype == type && is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == view)
+			number++;
+	}
+	return number;
+}
+
+/* Another for the same event would count twice. */
+bool
+is_single(const Trigger *trigger, Relation table, Oid view)
+{
+	return number_of_triggers(table, trigger->tgtype, view) == 1;
+}
+
+bool
+lacks_trigger(const TallyRollup *rollup, Relation table)
+{
+	for (int i = 0; i < lengthof(kinds); i++)
+	{
+		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
+			return true;
+	}
+	return false;
+}
+
+static TriggerTransition *
+table_of_rows(const char *name, bool added)
+{
+	TriggerTransition *rows = makeNode(TriggerTransition);
+
+	rows->name = pstrdup(name);
+	rows->isNew = added;
+	rows->isTable = true;
+	return rows;
+}
+
+/* 'view'::regclass IS NOT NULL, which names the view by its OID */
+static Node *
+link_to(Oid view)
+{
+	NullTest   *test = makeNode(NullTest);
+	TypeCast   *cast = makeNode(TypeCast);
+	A_Const    *oid = makeNode(A_Const);
+
+	oid->val.sval.type = T_String;
+	oid->val.sval.sval = psprintf("%u", view);
+	oid->location = -1;
+	cast->arg = (Node *) oid;
+	cast->typeName = SystemTypeName("regclass");
+	cast->location = -1;
+	test->arg = (Expr *) cast;
+	test->nulltesttype = IS_NOT_NULL;
+	test->location = -1;
+	return (Node *) test;
+}
+
+static void
+set_enabled(Oid table, const char *trigger, bool enabled)
+{
+	AlterTableCmd *command = makeNode(AlterTableCmd);
+
+	command->subtype = enabled ? AT_EnableTrig : AT_DisableTrig;
+	command->name = pstrdup(trigger);
+	AlterTableInternal(table, list_make1(command), false);
+	CommandCounterIncrement();
+}
+
+static char *
+name_of(const TallyRollup *rollup, const Kind *kind)
+{
+	return psprintf("%s_%s", get_rel_name(rollup->view), kind->suffix);
+}
+
+static void
+create_trigger(const TallyRollup *rollup, Oid table, const Kind *kind)
+{
+	CreateTrigStmt *statement = makeNode(CreateTrigStmt);
+
+	statement->trigname = name_of(rollup, kind);
+	statement->row = (kind->type & TRIGGER_TYPE_ROW) != 0;
+	statement->timing = kind->type & TRIGGER_TYPE_TIMING_MASK;
+	statement->events = kind->type & TRIGGER_TYPE_EVENT_MASK;
+	statement->whenClause = link_to(rollup->view);
+	if (kind->removed)
+		statement->transitionRels = lappend(statement->transitionRels, table_of_rows("removed", false));
+	if (kind->added)
+		statement->transitionRels = lappend(statement->transitionRels, table_of_rows("added", true));
+	(void) CreateTrigger(statement, NULL, table, InvalidOid, InvalidOid, InvalidOid, maintain_function(), InvalidOid, NULL, false, false);
+	CommandCounterIncrement();
+	if (kind->where == ALONE)
+		set_enabled(table, statement->trigname, false);
+}
+
+/*
+ * The copies of the row trigger have nothing to do where the others are.  Only
+ * those that are copied from the table itself can be disabled: pg_dump would
+ * disable a copy of a copy before it creates the trigger.
+ */
+static void
+disable_guard(const TallyRollup *rollup, Relation table)
+{
+	for (int i = 0; table->trigdesc != NULL && i < table->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &table->trigdesc->triggers[i];
+
+		if (trigger->tgtype == (TRIGGER_TYPE_ROW | WRITES) && trigger->tgenabled != TRIGGER_DISABLED &&
+			is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == rollup->view)
+			set_enabled(RelationGetRelid(table), pstrdup(trigger->tgname), false);
+	}
+}
+
+/* Give a table the triggers that it lacks. */
+static void
+complete_triggers(const TallyRollup *rollup, Oid oid)
+{
+	Relation	table = table_open(oid, AccessShareLock);
+	bool		lacks = lacks_trigger(rollup, table);
+
+	if (lacks)
+		LockRelationOid(oid, ShareRowExclusiveLock);
+	for (int i = 0; lacks && i < lengthof(kinds); i++)
+	{
+		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
+			create_trigger(rollup, oid, &kinds[i]);
+	}
+	if (lacks && table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table)
+		disable_guard(rollup, table);
+	table_close(table, NoLock);
+}
+
+/* The table that a trigger is on; none, if it is a copy of that of a partitioned one. */
+static Oid
+table_of_trigger(Oid trigger)
+{
+	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	Oid			table = InvalidOid;
+
+	ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
+	scan = systable_beginscan(triggers, TriggerOidIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple) && !OidIsValid(((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid))
+		table = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
+	systable_endscan(scan);
+	table_close(triggers, AccessShareLock);
+	return table;
+}
+
+/* The triggers that name the view, but for copies, on whatever tables. */
+List *
+triggers_of(Oid view)
+{
+	Relation	depends = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *triggers = NIL;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(view));
+	scan = systable_beginscan(depends, DependReferenceIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
+
+		if (depend->classid == TriggerRelationId && OidIsValid(table_of_trigger(depend->objid)))
+			triggers = list_append_unique_oid(triggers, depend->objid);
+	}
+	systable_endscan(scan);
+	table_close(depends, AccessShareLock);
+	return triggers;
+}
+
+/* Take the triggers from tables that are no partitions any more. */
+static void
+drop_left_over(const TallyRollup *rollup, List *tables)
+{
+	ListCell   *cell;
+
+	foreach(cell, triggers_of(rollup->view))
+	{
+		Oid			table = table_of_trigger(lfirst_oid(cell));
+		ObjectAddress trigger;
+
+		if (list_member_oid(tables, table) || owner_of_relation(table) != rollup->owner)
+			continue;
+		ObjectAddressSet(trigger, TriggerRelationId, lfirst_oid(cell));
+		performDeletion(&trigger, DROP_RESTRICT, 0);
+	}
+}
+
+void
+attach_triggers(const TallyRollup *rollup)
+{
+	List	   *tables = tables_of(rollup->table, AccessShareLock);
+	ListCell   *cell;
+
+	foreach(cell, tables)
+		complete_triggers(rollup, lfirst_oid(cell));
+	drop_left_over(rollup, tables);
+}

@@ -1,0 +1,144 @@
+
+# csat on a real Citus, which no package of Debian's has: a coordinator and two
+# workers.  Every query gives what it gives over the same rows in a local table,
+# with the Tally Aggregate off, on and forced; then the ways of
+# examples/citus.md are timed in turns.  With Citus and csat installed:
+#
+#     make prove_installcheck PROVE_TESTS=test/beside/citus.pl PROVE_FLAGS=-v
+#
+# CSAT_BESIDE_ROWS sets how many rows are timed, a million unless it does.
+
+use strict;
+use warnings;
+
+use CsatCluster;
+use Test::More;
+
+my $rows = $ENV{CSAT_BESIDE_ROWS} // 1_000_000;
+my $conf = "shared_preload_libraries = 'citus'\nwal_level = logical\nmax_prepared_transactions = 100\n";
+my @nodes = map { start_cluster($_, conf => $conf) } qw(coordinator worker1 worker2);
+my ($coordinator, @workers) = @nodes;
+
+$_->safe_psql('postgres', 'CREATE EXTENSION citus') foreach @nodes;
+$coordinator->safe_psql('postgres', "SELECT citus_set_coordinator_host('" . $coordinator->host . "', " . $coordinator->port . ')');
+$coordinator->safe_psql('postgres', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ')') foreach @workers;
+note($coordinator->safe_psql('postgres', 'SELECT citus_version(), version()'));
+$coordinator->safe_psql('postgres', 'CREATE EXTENSION csat');
+
+# The same answers in a local table and in one that is distributed.
+sub make_answers
+{
+	my ($name, $rows) = @_;
+	$coordinator->safe_psql('postgres', qq{
+		CREATE TABLE local_$name (customer_id bigint, channel text, day date, satisfaction integer, recommend smallint, ease numeric, weight float8);
+		INSERT INTO local_$name
+		SELECT i % 997, (ARRAY['phone', 'chat', 'email', NULL])[1 + i % 4], date '2026-01-01' + (i % 90)::integer,
+			nullif(((i::bigint * i / 3) % 6)::integer, 0), nullif((i::bigint * 7 / 3 % 12)::smallint, 11), 1 + i % 7, 1 + i % 3
+		FROM generate_series(1, $rows) AS i;
+		CREATE TABLE $name (LIKE local_$name);
+		SET citus.shard_count = 8;
+		SELECT create_distributed_table('$name', 'customer_id');
+		INSERT INTO $name SELECT * FROM local_$name;
+		VACUUM ANALYZE local_$name;
+		VACUUM ANALYZE $name;
+	});
+}
+
+make_answers('few', 5000);
+
+#
+# The same results
+#
+
+my @figures = (
+	'csat(satisfaction)', 'nps(recommend)', 'csat(ease, 7)', 'csat(satisfaction >= 4)', 'csat_tally(satisfaction)', 'nps_tally(recommend)',
+	'csat(satisfaction) FILTER (WHERE weight > 1), nps(recommend)', 'count(*), csat(satisfaction), avg(satisfaction)',
+	'round(weighted_csat(satisfaction, weight), 9)', 'weighted_nps_tally(recommend, weight)', 'csat_interval(csat_tally(satisfaction))',
+	'nps_interval(nps_tally(recommend))', 'stddev_score(csat_tally(satisfaction))', 'percentile_score(nps_tally(recommend), 0.5)',
+	'score_tally_agg(ease, 1, 7)', 'csat_paired_change(satisfaction, satisfaction)', 'max(day), nps(recommend), bool_and(weight > 0)');
+my @keys = ('', 'customer_id', 'channel', 'day', 'channel, day', "date_trunc('month', day)", 'customer_id % 10, channel', 'weight');
+my @conditions = ('', "WHERE channel = 'chat'", "WHERE day BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE customer_id = 17', 'WHERE false');
+
+# Statements over FEW, the name of the table.
+my @queries = map {
+	my $figures = $_;
+	map {
+		my $keys = $_;
+		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
+	} @keys
+} @figures;
+push @queries, map { my $keys = $_; map {
+	"SELECT $keys, $_ FROM (SELECT $keys, customer_id AS id, csat_tally(satisfaction) AS s, nps_tally(recommend) AS r FROM FEW GROUP BY $keys, customer_id) AS t GROUP BY $keys"
+} 'csat(s), nps(r)', 'sum(s), sum(r)', 'clustered_csat(s)', 'round((csat_homogeneity(s)).statistic, 6)' } grep { /^\w+$/ } @keys;
+push @queries, 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM FEW GROUP BY 1, 2) AS counted GROUP BY channel';
+
+# What all of them return, as one text each; csat's node as it is set everywhere.
+sub answers
+{
+	my ($table) = @_;
+	my $script = join '', map {
+		my $query = s/\bFEW\b/$table/r;
+		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
+	} @queries;
+	my ($status, $stdout, $stderr) = $coordinator->psql('postgres', $script, on_error_stop => 0);
+	return split /^query$/m, $stdout, -1;
+}
+
+# Citus takes the setting along to the workers.
+sub use_everywhere
+{
+	my ($use) = @_;
+	$coordinator->safe_psql('postgres', "LOAD 'csat'; ALTER DATABASE postgres SET csat.enable_tally_aggregate = $use");
+	is($_->safe_psql('postgres', 'SHOW csat.enable_tally_aggregate'), $use, "$use on " . $_->name) foreach @nodes;
+}
+
+foreach my $use (qw(off on force))
+{
+	use_everywhere($use);
+	my @here = answers('local_few');
+	my @there = answers('few');
+	my @differ = grep { $here[$_] ne $there[$_] } 1 .. @queries;
+	is(scalar @here, @queries + 1, "$use: so many queries") or next;
+	is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $here[$_]" } @differ), '', "$use: each gives what a local table gives");
+}
+
+#
+# Rollups
+#
+
+is(($coordinator->psql('postgres', q{SELECT create_tally_rollup('daily', 'local_few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
+	'a rollup of a local table');
+$coordinator->safe_psql('postgres', 'INSERT INTO local_few SELECT * FROM local_few LIMIT 100');
+is($coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM daily'), $coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM local_few'), 'is kept');
+isnt(($coordinator->psql('postgres', q{SELECT create_tally_rollup('other', 'few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
+	'one of a distributed table is refused');
+
+#
+# Times, in turns: medians of 7
+#
+
+make_answers('many', $rows);
+my $by_hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
+my %ways = (
+	'by hand' => "SELECT channel, $by_hand FROM many GROUP BY channel",
+	'counted first' => 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM many GROUP BY 1, 2) AS counted GROUP BY channel',
+	'one level' => 'SELECT channel, csat(satisfaction) FROM many GROUP BY channel',
+	'two levels' => 'SELECT channel, csat(s) FROM (SELECT customer_id, channel, csat_tally(satisfaction) AS s FROM many GROUP BY 1, 2) AS t GROUP BY channel',
+	'by customer, by hand' => "SELECT customer_id, $by_hand FROM many GROUP BY customer_id",
+	'by customer' => 'SELECT customer_id, csat(satisfaction) FROM many GROUP BY customer_id',
+);
+foreach my $use (qw(off on))
+{
+	use_everywhere($use);
+	my @ways = sort keys %ways;
+	my $output = $coordinator->safe_psql('postgres', join("\n", '\timing on', '\o /dev/null', (map { "$ways{$_};" } @ways) x 8));
+	my @times = $output =~ /^Time: ([\d.]+)/mg;
+	my %median = map {
+		my $way = $_;
+		my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7;
+		($ways[$way] => $of_way[3])
+	} 0 .. $#ways;
+	note(sprintf '%s: %s took %.0f ms, %.2f of by hand', $use, $_, $median{$_}, $median{$_} / $median{ /customer/ ? 'by customer, by hand' : 'by hand' }) foreach @ways;
+}
+
+done_testing();

@@ -1,0 +1,121 @@
+
+# csat on a real TimescaleDB, which no package of Debian's has.  Every query
+# over a hypertable, plain and compressed, gives what it gives over the same rows
+# in a table, with the Tally Aggregate off, on and forced; then the ways of
+# examples/timescaledb.md are timed in turns.  With TimescaleDB and csat
+# installed:
+#
+#     make prove_installcheck PROVE_TESTS=test/beside/timescaledb.pl PROVE_FLAGS=-v
+#
+# CSAT_BESIDE_ROWS sets how many rows are timed, a million unless it does.
+
+use strict;
+use warnings;
+
+use CsatCluster;
+use Test::More;
+
+my $rows = $ENV{CSAT_BESIDE_ROWS} // 1_000_000;
+my $node = start_cluster('main', conf => "shared_preload_libraries = 'timescaledb'\ntimescaledb.telemetry_level = off\n");
+$node->safe_psql('postgres', 'CREATE EXTENSION timescaledb; CREATE EXTENSION csat');
+note($node->safe_psql('postgres', q{SELECT extversion, version() FROM pg_extension WHERE extname = 'timescaledb'}));
+
+# The same answers in a table, a hypertable and one that is compressed.
+sub make_answers
+{
+	my ($name, $rows) = @_;
+	$node->safe_psql('postgres', qq{
+		CREATE TABLE plain_$name (at timestamptz NOT NULL, channel text, satisfaction integer, recommend smallint, ease numeric, weight float8);
+		INSERT INTO plain_$name
+		SELECT timestamptz '2026-01-01 00:00+00' + i * interval '80 days' / $rows, (ARRAY['phone', 'chat', 'email', NULL])[1 + i % 4],
+			nullif(((i::bigint * i / 3) % 6)::integer, 0), nullif((i::bigint * 7 / 3 % 12)::smallint, 11), 1 + i % 7, 1 + i % 3
+		FROM generate_series(1, $rows) AS i;
+		CREATE TABLE hyper_$name (LIKE plain_$name INCLUDING ALL);
+		CREATE TABLE compressed_$name (LIKE plain_$name INCLUDING ALL);
+		SELECT create_hypertable(name, 'at', chunk_time_interval => interval '7 days') FROM unnest(ARRAY['hyper_$name', 'compressed_$name']) AS name;
+		INSERT INTO hyper_$name SELECT * FROM plain_$name;
+		INSERT INTO compressed_$name SELECT * FROM plain_$name;
+		ALTER TABLE compressed_$name SET (timescaledb.compress, timescaledb.compress_segmentby = 'channel');
+		SELECT compress_chunk(c) FROM show_chunks('compressed_$name') AS c;
+		VACUUM ANALYZE plain_$name;
+		VACUUM ANALYZE hyper_$name;
+		VACUUM ANALYZE compressed_$name;
+	});
+}
+
+make_answers('few', 5000);
+
+#
+# The same results
+#
+
+my @figures = (
+	'csat(satisfaction)', 'nps(recommend)', 'csat(ease, 7)', 'csat(satisfaction >= 4)', 'csat_tally(satisfaction)', 'nps_tally(recommend)',
+	'csat(satisfaction) FILTER (WHERE weight > 1), nps(recommend)', 'count(*), csat(satisfaction), avg(satisfaction)',
+	'round(weighted_csat(satisfaction, weight), 9)', 'weighted_nps_tally(recommend, weight)', 'csat_interval(csat_tally(satisfaction))',
+	'score_tally_agg(ease, 1, 7)', 'max(at), nps(recommend), bool_and(weight > 0)', 'first(satisfaction, at), csat(satisfaction)');
+my @keys = ('', 'channel', "time_bucket('1 day', at)", "channel, time_bucket('1 week', at)", "date_trunc('month', at)", 'weight');
+my @conditions = ('', "WHERE channel = 'chat'", "WHERE at BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE false');
+my @queries = map {
+	my $figures = $_;
+	map {
+		my $keys = $_;
+		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
+	} @keys
+} @figures;
+
+# What all of them return, one text each.
+sub answers
+{
+	my ($table, $use) = @_;
+	my $script = "LOAD 'csat'; SET csat.enable_tally_aggregate = $use;\n" . join '', map {
+		my $query = s/\bFEW\b/$table/r;
+		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
+	} @queries;
+	my (undef, $stdout) = $node->psql('postgres', $script, on_error_stop => 0);
+	return split /^query$/m, $stdout, -1;
+}
+
+my @expected = answers('plain_few', 'off');
+is(scalar @expected, @queries + 1, 'so many queries');
+foreach my $table (qw(hyper_few compressed_few))
+{
+	foreach my $use (qw(off on force))
+	{
+		my @there = answers($table, $use);
+		my @differ = grep { $expected[$_] ne ($there[$_] // '') } 1 .. @queries;
+		is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $expected[$_]" } @differ), '', "$table, $use: each gives what a table gives");
+	}
+}
+
+#
+# What is refused, what is kept
+#
+
+my (undef, undef, $refusal) = $node->psql('postgres', q{SELECT create_tally_rollup('daily', 'hyper_few', ARRAY['channel'], ARRAY['csat_tally(satisfaction) AS satisfaction'])});
+like($refusal, qr/continuous aggregate/, 'a rollup of a hypertable is refused, for continuous aggregates');
+
+$node->safe_psql('postgres', q{
+	CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS
+	SELECT time_bucket('1 day', at) AS day, channel, csat_tally(satisfaction) AS satisfaction FROM hyper_few GROUP BY 1, 2;});
+is($node->safe_psql('postgres', 'SELECT csat(satisfaction) FROM daily'), $node->safe_psql('postgres', 'SELECT csat(satisfaction) FROM hyper_few'), 'a continuous aggregate of tallies');
+
+#
+# Times, in turns: medians of 7
+#
+
+make_answers('many', $rows);
+my $hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
+my $tally = join ' + ', map { "score_tally($_, count(*) FILTER (WHERE satisfaction = $_))" } 1 .. 5;
+my @ways = map { my $table = $_; map { [ "$table, $_->[0]", $_->[1], "SELECT channel, $_->[2] FROM ${table}_many GROUP BY channel" ] }
+	[ 'by hand', 'off', $hand ], [ 'csat, off', 'off', 'csat(satisfaction)' ], [ 'csat, on', 'on', 'csat(satisfaction)' ],
+	[ 'csat, forced', 'force', 'csat(satisfaction)' ], [ 'counts in a tally', 'off', "csat_score($tally)" ] } qw(plain hyper compressed);
+my $output = $node->safe_psql('postgres', "LOAD 'csat';\nSET max_parallel_workers_per_gather = 0;\nSET jit = off;\n\\o /dev/null\n"
+	. join('', map { "\\timing off\nSET csat.enable_tally_aggregate = $_->[1];\n\\timing on\n$_->[2];\n" } (@ways) x 8));
+my @times = $output =~ /^Time: ([\d.]+)/mg;
+my %median = map { my $way = $_; my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7; ($ways[$way][0] => $of_way[3]) } 0 .. $#ways;
+note(sprintf '%s: %.0f ms, %.2f of by hand', $_, $median{$_}, $median{$_} / $median{ s/,.*/, by hand/r }) foreach map { $_->[0] } @ways;
+like($node->safe_psql('postgres', "LOAD 'csat'; SET csat.enable_tally_aggregate = on; EXPLAIN SELECT channel, csat(satisfaction) FROM hyper_many GROUP BY channel"), qr/TallyAggregate/,
+	'the Tally Aggregate is chosen over a hypertable');
+
+done_testing();
