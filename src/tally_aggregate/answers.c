@@ -66,40 +66,61 @@ do { \
 			(void) score_place(scale, DatumGetScore(values[row]), use_of(state)); \
 } while (0)
 
-static inline bool
-is_weight(Datum value)
-{
-	double		weight = DatumGetFloat8(value);
+/* The numbers of the rows that are not skipped. */
+#define SET_NUMBERS(field, DatumGetNumber) \
+do { \
+	for (int row = 0; row < nrows; row++) \
+		numbers[row].field = skip[row] ? 0 : DatumGetNumber(values[row]); \
+} while (0)
 
+static void
+set_numbers(const TallyState *state, const Batch *batch, const bool *skip, Number *numbers)
+{
+	int			nrows = batch->nrows;
+	const Datum *values = batch_values(batch, state->info.arguments[state->info.narguments - 1]);
+
+	if (state->is_real)
+		SET_NUMBERS(real, DatumGetFloat8);
+	else if (state->number_len == sizeof(int64))
+		SET_NUMBERS(integer, DatumGetInt64);
+	else if (state->number_len == sizeof(int32))
+		SET_NUMBERS(integer, DatumGetInt32);
+	else if (state->number_len == sizeof(int16))
+		SET_NUMBERS(integer, DatumGetInt16);
+	else
+		SET_NUMBERS(integer, DatumGetBool);
+}
+
+static inline bool
+is_weight(double weight)
+{
 	return weight >= 0 && weight * weight <= WEIGHT_LIMIT;
 }
 
 /* The error of the first row whose score, or weight, is not usable. */
 static pg_noinline void
-check_float8_answers(TallyState *state, const Batch *batch, const uint8 *places)
+check_float8_answers(TallyState *state, const Batch *batch, const uint8 *places, const Number *weights)
 {
-	const int  *arguments = state->info.arguments;
+	const Datum *scores = batch_values(batch, state->info.arguments[0]);
 	ScoreUse	use = use_of(state);
 
 	for (int row = 0; row < batch->nrows; row++)
 	{
 		if (places[row] == NO_PLACE)
 			continue;
-		state->call->args[1].value = batch_values(batch, arguments[0])[row];
+		state->call->args[1].value = scores[row];
 		(void) score_place(state->scale, float8_score_argument(state->call, 1, state->scale, use), use);
-		if (state->info.kind == STATE_WEIGHTED &&
-			!is_weight(batch_values(batch, arguments[1])[row]))
-			weight_not_usable(DatumGetFloat8(batch_values(batch, arguments[1])[row]));
+		if (weights != NULL && !is_weight(weights[row].real))
+			weight_not_usable(weights[row].real);
 	}
 }
 
-/* The places of answers in double precision, whose weights are usable if they have some. */
+/* The places of scores in double precision; weights must be usable too, if there are some. */
 static inline void
-set_float8_places(TallyState *state, const Batch *batch, const bool *skip, uint8 *places)
+set_float8_places(TallyState *state, const Batch *batch, const bool *skip,
+				  uint8 *places, const Number *weights)
 {
-	bool		weighted = state->info.kind == STATE_WEIGHTED;
 	const Datum *scores = batch_values(batch, state->info.arguments[0]);
-	const Datum *weights = batch_values(batch, state->info.arguments[weighted]);
 	const Scale scale = state->scale;
 	bool		usable = true;
 
@@ -111,12 +132,12 @@ set_float8_places(TallyState *state, const Batch *batch, const bool *skip, uint8
 		uint32		place = scale_index(scale, whole);
 
 		usable &= skip[row] || ((double) whole == score && place < scale.points &&
-								(!weighted || is_weight(weights[row])));
+								(weights == NULL || is_weight(weights[row].real)));
 		/* a bad one is looked at again, and must not look like none */
 		places[row] = skip[row] ? NO_PLACE : Min(place, NO_PLACE - 1);
 	}
 	if (unlikely(!usable))
-		check_float8_answers(state, batch, places);
+		check_float8_answers(state, batch, places, weights);
 }
 
 static inline void
@@ -138,7 +159,7 @@ set_numeric_places(TallyState *state, const Batch *batch, const bool *skip, uint
 
 /* The places of one state's answers; an error if one is not usable. */
 static void
-set_places(TallyState *state, const Batch *batch, uint8 *places)
+set_places(TallyState *state, const Batch *batch, uint8 *places, Number *numbers)
 {
 	int			nrows = batch->nrows;
 	const Datum *values = batch_values(batch, state->info.arguments[0]);
@@ -146,12 +167,10 @@ set_places(TallyState *state, const Batch *batch, uint8 *places)
 	bool		buffer[BATCH_ROWS];
 	const bool *skip = skipped_rows(&state->info, batch, buffer);
 
+	if (takes_number(state->info.kind))
+		set_numbers(state, batch, skip, numbers);
 	switch (state->info.kind)
 	{
-		case STATE_ROWS:
-			for (int row = 0; row < nrows; row++)
-				places[row] = -(uint8) skip[row];
-			break;
 		case STATE_INT2:
 			SET_INTEGER_PLACES(DatumGetInt16);
 			break;
@@ -163,22 +182,27 @@ set_places(TallyState *state, const Batch *batch, uint8 *places)
 				places[row] = skip[row] ? NO_PLACE : DatumGetBool(values[row]);
 			break;
 		case STATE_FLOAT8:
+			set_float8_places(state, batch, skip, places, NULL);
+			break;
 		case STATE_WEIGHTED:
-			set_float8_places(state, batch, skip, places);
+			set_float8_places(state, batch, skip, places, numbers);
 			break;
 		case STATE_NUMERIC:
 			set_numeric_places(state, batch, skip, places);
 			break;
+		default:				/* rows, or numbers without a score */
+			for (int row = 0; row < nrows; row++)
+				places[row] = -(uint8) skip[row];
 	}
 }
 
 /*
- * Set the places of all rows' answers.  If some are not usable, the error is
+ * Set the places of all rows' answers, and their numbers.  If some are not usable, the error is
  * that of the first of them of the first state that has one.
  */
 void
 set_answers(TallyState *states, int nstates, Batch *batch)
 {
 	for (int i = 0; i < nstates; i++)
-		set_places(&states[i], batch, batch_places(batch, i));
+		set_places(&states[i], batch, batch_places(batch, i), batch_numbers(batch, i));
 }

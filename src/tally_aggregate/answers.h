@@ -19,6 +19,8 @@ typedef struct TallyState
 	StateInfo	info;
 	Scale		scale;
 	int			offset;			/* in a group, of its first count, or sums */
+	bool		is_real;		/* are its numbers double precision, */
+	int			number_len;		/* or integers of so many bytes? */
 	FmgrInfo	transfn;
 	FunctionCallInfo call;		/* of the transition function, for its errors */
 	Tally	   *tally;			/* room for a result, or NULL for a count */

@@ -60,6 +60,7 @@ batch_create(MemoryContext parent, const TallyPlan *plan, List *targetlist)
 	batch->values = palloc0(cells * sizeof(Datum));
 	batch->nulls = palloc0(cells * sizeof(bool));
 	batch->places = palloc(Max(plan->nstates, 1) * BATCH_ROWS);
+	batch->numbers = palloc0(Max(plan->nstates, 1) * BATCH_ROWS * sizeof(Number));
 	batch->size = BATCH_ROWS * Max(plan->nkeys, 1);
 	batch->words = palloc(batch->size * sizeof(uint64));
 	return batch;

@@ -50,6 +50,7 @@ typedef struct Batch
 	bool	   *nulls;
 	Size		copied;			/* bytes of values */
 	uint8	   *places;			/* of state 0's rows, state 1's rows, ... */
+	Number	   *numbers;		/* the same, where the state takes numbers */
 
 	int			first;			/* from here */
 	int			end;			/* up to here rows have keys */
@@ -81,6 +82,13 @@ static inline uint8 *
 batch_places(const Batch *batch, int state)
 {
 	return &batch->places[state * BATCH_ROWS];
+}
+
+/* The numbers of those that have a place. */
+static inline Number *
+batch_numbers(const Batch *batch, int state)
+{
+	return &batch->numbers[state * BATCH_ROWS];
 }
 
 static inline const uint64 *

@@ -4,6 +4,12 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/float.h"
+
 #include "tally/score_tally.h"
 #include "tally/weighted_tally.h"
 #include "tally_aggregate/count.h"
@@ -48,16 +54,89 @@ count_grouped(const TallyState *state, const uint8 *places, const Batch *batch, 
 	}
 }
 
-/* The same for weighted answers. */
-static inline void
-count_weighted(const TallyState *state, const uint8 *places, const Batch *batch)
+/* Another number to sum() of double precision, with its errors. */
+static inline double
+float8_sum(const NumberState *state, double number)
 {
-	const Datum *weights = batch_values(batch, state->info.arguments[1]);
+	return state->n == 0 ? number : float8_pl(state->value.real, number);
+}
 
-	for (int row = batch->first; row < batch->end; row++)
-		if (places[row] != NO_PLACE)
-			response_sums_count(&GROUP_SUMS(batch->groups[row], state->offset)[places[row]],
-								DatumGetFloat8(weights[row]));
+/* Another number to the state of avg(): PostgreSQL's float8_accum(), with its errors. */
+static inline void
+float8_avg_count(NumberState *state, double number)
+{
+	double		n = (double) state->n + 1;
+	double		sum = state->value.real + number;
+
+	if (state->n > 0)
+	{
+		double		distance = number * n - sum;
+
+		state->squares += distance * distance / (n * (n - 1));
+		if (isinf(sum) || isinf(state->squares))
+		{
+			if (!isinf(state->value.real) && !isinf(number))
+				float_overflow_error();
+			state->squares = get_float8_nan();
+		}
+	}
+	else if (isnan(number) || isinf(number))
+		state->squares = get_float8_nan();
+	state->value.real = sum;
+}
+
+#define FOR_NUMBERS(step) \
+do { \
+	for (int row = batch->first; row < batch->end; row++) \
+		if (places[row] != NO_PLACE) \
+		{ \
+			NumberState *total = GROUP_NUMBER(batch->groups[row], offset); \
+			Number		number = numbers[row]; \
+			step; \
+			total->n++; \
+		} \
+} while (0)
+
+/* Take numbers in, as PostgreSQL's own aggregates do. */
+static void
+count_numbers(const TallyState *state, const uint8 *places, const Number *numbers, const Batch *batch)
+{
+	int			offset = state->offset;
+
+	switch (state->info.kind)
+	{
+		case STATE_WEIGHTED:
+			for (int row = batch->first; row < batch->end; row++)
+				if (places[row] != NO_PLACE)
+					response_sums_count(&GROUP_SUMS(batch->groups[row], offset)[places[row]],
+										numbers[row].real);
+			break;
+		case STATE_INT_SUM:
+		case STATE_INT_AVG:
+			FOR_NUMBERS(total->value.integer += number.integer);
+			break;
+		case STATE_INT_MIN:
+			FOR_NUMBERS(if (total->n == 0 || number.integer < total->value.integer) total->value = number);
+			break;
+		case STATE_INT_MAX:
+			FOR_NUMBERS(if (total->n == 0 || number.integer > total->value.integer) total->value = number);
+			break;
+		case STATE_FLOAT8_SUM:
+			FOR_NUMBERS(total->value.real = float8_sum(total, number.real));
+			break;
+		case STATE_FLOAT8_AVG:
+			FOR_NUMBERS(float8_avg_count(total, number.real));
+			break;
+			/* of equal numbers, such as 0 and -0, the last one stays */
+		case STATE_FLOAT8_MIN:
+			FOR_NUMBERS(if (total->n == 0 || !float8_lt(total->value.real, number.real)) total->value = number);
+			break;
+		case STATE_FLOAT8_MAX:
+			FOR_NUMBERS(if (total->n == 0 || !float8_gt(total->value.real, number.real)) total->value = number);
+			break;
+		default:
+			elog(ERROR, "unexpected kind of state: %d", (int) state->info.kind);
+	}
 }
 
 /* Count the answers of the batch's rows from `first` up to `end`. */
@@ -68,8 +147,8 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 	{
 		uint8	   *places = batch_places(batch, i);
 
-		if (states[i].info.kind == STATE_WEIGHTED)
-			count_weighted(&states[i], places, batch);
+		if (takes_number(states[i].info.kind))
+			count_numbers(&states[i], places, batch_numbers(batch, i), batch);
 		else if (batch->has_keys)
 			count_grouped(&states[i], places, batch, table);
 		else
@@ -105,11 +184,50 @@ fill_tally(TallyState *state, const GroupTable *table, TallyGroup *group)
 	return any != 0;
 }
 
+/* The state of avg() as PostgreSQL has it: an array of what was added up. */
+static Datum
+avg_state(const NumberState *total, bool is_real)
+{
+	Datum		values[3];
+
+	values[0] = is_real ? Float8GetDatum((double) total->n) : Int64GetDatum(total->n);
+	values[1] = is_real ? Float8GetDatum(total->value.real) : Int64GetDatum(total->value.integer);
+	values[2] = Float8GetDatum(total->squares);
+	return PointerGetDatum(construct_array(values, is_real ? 3 : 2, is_real ? FLOAT8OID : INT8OID,
+										   sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* What numbers came to, of the type that they have; sums are bigint. */
+static Datum
+number_state(const TallyState *state, const NumberState *total)
+{
+	if (state->info.kind == STATE_INT_AVG || state->info.kind == STATE_FLOAT8_AVG)
+		return avg_state(total, state->is_real);
+	if (state->is_real)
+		return Float8GetDatum(total->value.real);
+	if (state->info.kind == STATE_INT_SUM || state->number_len == sizeof(int64))
+		return Int64GetDatum(total->value.integer);
+	if (state->number_len == sizeof(int32))
+		return Int32GetDatum((int32) total->value.integer);
+	if (state->number_len == sizeof(int16))
+		return Int16GetDatum((int16) total->value.integer);
+	return BoolGetDatum(total->value.integer != 0);
+}
+
 /* A group's state as a value of SQL, which lasts until the next call. */
 Datum
 state_value(TallyState *state, const GroupTable *table, TallyGroup *group, bool *isnull)
 {
 	*isnull = false;
+	if (state->info.kind > STATE_WEIGHTED)
+	{
+		const NumberState *total = GROUP_NUMBER(group, state->offset);
+
+		/* as in PostgreSQL: avg() begins with zeros, the others with NULL */
+		*isnull = total->n == 0 && state->info.kind != STATE_INT_AVG &&
+			state->info.kind != STATE_FLOAT8_AVG;
+		return number_state(state, total);
+	}
 	if (state->tally == NULL)
 		return Int64GetDatum(groups_count(table, GROUP_COUNTS(group, state->offset)));
 	*isnull = !fill_tally(state, table, group) && state->info.null_if_empty;

@@ -107,6 +107,13 @@ init_states(TallyAggregateState *node, const int *offsets)
 		state->info = node->plan->states[i];
 		state->scale = (Scale) {.lowest = state->info.lowest, .points = state->info.points};
 		state->offset = offsets[i];
+		if (takes_number(state->info.kind))
+		{
+			int			column = state->info.arguments[state->info.narguments - 1];
+
+			state->is_real = state->info.kind == STATE_WEIGHTED || state->info.kind >= STATE_FLOAT8_SUM;
+			state->number_len = batch_column(node->batch, column)->len;
+		}
 		/* what is wrong with a row's answer is said as to an aggregate */
 		state->call = prepare_call(&state->transfn, state->info.transfn,
 								   1 + state->info.narguments, (Node *) makeNode(AggState));

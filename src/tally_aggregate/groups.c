@@ -17,6 +17,16 @@
 
 #define ROUND_UP(size)	TYPEALIGN(GROUP_UNIT, size)
 
+static Size
+state_size(const StateInfo *info)
+{
+	if (info->kind == STATE_FLOAT8_AVG)
+		return sizeof(NumberState);
+	if (info->kind > STATE_WEIGHTED)
+		return offsetof(NumberState, squares);
+	return info->points * (info->kind == STATE_WEIGHTED ? sizeof(ResponseSums) : sizeof(uint32));
+}
+
 /*
  * Where in an entry each state is, counts before sums, which are aligned.  The
  * size of the entry without its key is returned.
@@ -29,10 +39,10 @@ group_layout(const TallyPlan *plan, int *offsets)
 	for (int sums = 0; sums < 2; sums++)
 	{
 		for (int i = 0; i < plan->nstates; i++)
-			if ((plan->states[i].kind == STATE_WEIGHTED) == sums)
+			if (takes_number(plan->states[i].kind) == sums)
 			{
 				offsets[i] = size;
-				size += plan->states[i].points * (sums ? sizeof(ResponseSums) : sizeof(uint32));
+				size += state_size(&plan->states[i]);
 			}
 		size = ROUND_UP(size);
 	}

@@ -21,6 +21,14 @@ typedef struct TallyGroup
 	uint32		null_keys;		/* which keys are NULL */
 } TallyGroup;
 
+/* What numbers come to. */
+typedef struct NumberState
+{
+	int64		n;
+	Number		value;			/* their sum, the least or the greatest */
+	double		squares;		/* of distances from the average: for STATE_FLOAT8_AVG */
+} NumberState;
+
 /* 32 bits full of answers that gave one score in one group: there are few. */
 typedef struct CountOverflow
 {
@@ -73,6 +81,7 @@ typedef struct GroupTable
 /* A state of a group, by its offset. */
 #define GROUP_COUNTS(group, offset)	((uint32 *) ((char *) (group) + (offset)))
 #define GROUP_SUMS(group, offset)	((ResponseSums *) ((char *) (group) + (offset)))
+#define GROUP_NUMBER(group, offset)	((NumberState *) ((char *) (group) + (offset)))
 #define GROUP_KEY(table, group)		((uint64 *) ((char *) (group) + (table)->key_offset))
 
 /* Where an iteration over all groups is. */

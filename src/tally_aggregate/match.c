@@ -16,6 +16,7 @@
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/tlist.h"
+#include "utils/array.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
@@ -40,7 +41,7 @@ DECLARE(tally_nps_score);
 /* Where a state's scale is from. */
 typedef enum ScaleSource
 {
-	SCALE_NO,					/* it counts rows */
+	SCALE_NO,					/* it counts rows, or takes numbers */
 	SCALE_OF_INITIAL_STATE,
 	SCALE_OF_POINTS,			/* the argument after the score, or weight */
 	SCALE_OF_RANGE				/* the two arguments there */
@@ -69,6 +70,27 @@ static const struct Transition
 	ACCUM_ON(score_tally_accum_numeric, STATE_NUMERIC, NUMERICOID),
 	ACCUM(score_tally_accum_bool, STATE_BOOL, BOOLOID),
 	ACCUM_ON(weighted_tally_accum_float8, STATE_WEIGHTED, FLOAT8OID),
+	{int2_sum, STATE_INT_SUM, SCALE_NO, INT2OID},
+	{int4_sum, STATE_INT_SUM, SCALE_NO, INT4OID},
+	{int2_avg_accum, STATE_INT_AVG, SCALE_NO, INT2OID},
+	{int4_avg_accum, STATE_INT_AVG, SCALE_NO, INT4OID},
+	{int2smaller, STATE_INT_MIN, SCALE_NO, INT2OID},
+	{int2larger, STATE_INT_MAX, SCALE_NO, INT2OID},
+	{int4smaller, STATE_INT_MIN, SCALE_NO, INT4OID},
+	{int4larger, STATE_INT_MAX, SCALE_NO, INT4OID},
+	{int8smaller, STATE_INT_MIN, SCALE_NO, INT8OID},
+	{int8larger, STATE_INT_MAX, SCALE_NO, INT8OID},
+	{date_smaller, STATE_INT_MIN, SCALE_NO, DATEOID},
+	{date_larger, STATE_INT_MAX, SCALE_NO, DATEOID},
+	/* of both types, whose values are compared alike */
+	{timestamp_smaller, STATE_INT_MIN, SCALE_NO, TIMESTAMPOID},
+	{timestamp_larger, STATE_INT_MAX, SCALE_NO, TIMESTAMPOID},
+	{booland_statefunc, STATE_INT_MIN, SCALE_NO, BOOLOID},
+	{boolor_statefunc, STATE_INT_MAX, SCALE_NO, BOOLOID},
+	{float8pl, STATE_FLOAT8_SUM, SCALE_NO, FLOAT8OID},
+	{float8_accum, STATE_FLOAT8_AVG, SCALE_NO, FLOAT8OID},
+	{float8smaller, STATE_FLOAT8_MIN, SCALE_NO, FLOAT8OID},
+	{float8larger, STATE_FLOAT8_MAX, SCALE_NO, FLOAT8OID},
 };
 
 /*
@@ -107,7 +129,7 @@ find_transition(Oid function)
 	return NULL;
 }
 
-/* A final function of ours, of the state alone, or none. */
+/* A final function of ours or of avg(), of the state alone, or none. */
 static bool
 is_final_function(Oid function)
 {
@@ -116,7 +138,8 @@ is_final_function(Oid function)
 	if (!OidIsValid(function))
 		return true;
 	address = function_address(function);
-	return (address == tally_csat_score || address == tally_nps_score) &&
+	return (address == tally_csat_score || address == tally_nps_score ||
+			address == int8_avg || address == float8_avg) &&
 		get_func_nargs(function) == 1;
 }
 
@@ -322,6 +345,25 @@ scale_of_initial_state(StateInfo *state, AggTransInfo *info)
 	return true;
 }
 
+/* Does a state without a scale begin as PostgreSQL's own do? */
+static bool
+begins_empty(StateKind kind, AggTransInfo *info)
+{
+	static const int64 zeros[3] = {0};
+	int			n = kind == STATE_INT_AVG ? 2 : 3;
+	ArrayType  *array;
+
+	if (kind == STATE_ROWS)
+		return !info->initValueIsNull && DatumGetInt64(info->initValue) == 0;
+	if (kind != STATE_INT_AVG && kind != STATE_FLOAT8_AVG)
+		return info->initValueIsNull;
+	if (info->initValueIsNull)
+		return false;
+	array = DatumGetArrayTypeP(info->initValue);
+	return VARSIZE(array) == ARR_OVERHEAD_NONULLS(1) + n * sizeof(int64) &&
+		!ARR_HASNULL(array) && memcmp(ARR_DATA_PTR(array), zeros, n * sizeof(int64)) == 0;
+}
+
 /* The scale, or no scale; false if the aggregate is not what it seems. */
 static bool
 find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *info)
@@ -330,7 +372,7 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	{
 		case SCALE_NO:
 			state->points = 1;
-			return !info->initValueIsNull && DatumGetInt64(info->initValue) == 0;
+			return begins_empty(state->kind, info);
 		case SCALE_OF_INITIAL_STATE:
 			return scale_of_initial_state(state, info);
 		case SCALE_OF_POINTS:
@@ -355,9 +397,14 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	state->transfn = info->transfn_oid;
 	if (!find_scale(state, transition->scale, aggref, info))
 		return false;
-	if (OidIsValid(transition->type) &&
-		exprType((Node *) linitial_node(TargetEntry, aggref->args)->expr) != transition->type)
-		return false;
+	if (OidIsValid(transition->type))
+	{
+		Oid			type = exprType((Node *) linitial_node(TargetEntry, aggref->args)->expr);
+
+		if (type != transition->type &&
+			(transition->type != TIMESTAMPOID || type != TIMESTAMPTZOID))
+			return false;
+	}
 
 	if (!add_arguments(query, state, aggref,
 					   Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))

@@ -19,14 +19,36 @@ typedef enum StateKind
 	STATE_FLOAT8,
 	STATE_NUMERIC,
 	STATE_BOOL,
-	STATE_WEIGHTED				/* a score and its weight, both double precision */
+	/* the others take a number too */
+	STATE_WEIGHTED,				/* a score and its weight, both double precision */
+	STATE_INT_SUM,				/* sum() of smallint and integer */
+	STATE_INT_AVG,
+	STATE_INT_MIN,				/* min() of integers, dates and times; bool_and() */
+	STATE_INT_MAX,
+	STATE_FLOAT8_SUM,
+	STATE_FLOAT8_AVG,
+	STATE_FLOAT8_MIN,
+	STATE_FLOAT8_MAX
 } StateKind;
+
+static inline bool
+takes_number(StateKind kind)
+{
+	return kind >= STATE_WEIGHTED;
+}
+
+/* A weight, or what is added up or compared. */
+typedef union Number
+{
+	int64		integer;
+	double		real;
+} Number;
 
 #define MAX_ARGUMENTS	2
 
 /*
- * What one aggregate state is: counts, one for each of `points`, or for
- * STATE_WEIGHTED sums.
+ * What one aggregate state is: counts, one for each of `points`, for
+ * STATE_WEIGHTED sums, or for those after it a NumberState.
  */
 typedef struct StateInfo
 {
@@ -38,7 +60,8 @@ typedef struct StateInfo
 	bool		null_if_empty;	/* no answers give NULL, not an empty tally */
 	int			filter;			/* column of the child, from 0, or -1 */
 	int			narguments;
-	int			arguments[MAX_ARGUMENTS];	/* columns of the child, from 0 */
+	int			arguments[MAX_ARGUMENTS];	/* columns of the child, from 0; the
+											 * last one is the number */
 } StateInfo;
 
 /* What one aggregate returns. */

@@ -3,8 +3,8 @@
  *	  Rows of a Tally Aggregate whose groups do not fit into memory: they wait
  *	  on disk, in parts by their hash, until those before them are done.
  *
- * What is written of a row is its keys and a byte for each state, with the
- * weight where it has one.  A part that does not fit either is divided again,
+ * What is written of a row is its keys and a byte for each state, with its
+ * number where it takes one.  A part that does not fit either is divided again,
  * by further bits of the hash.
  */
 #include "postgres.h"
@@ -74,16 +74,11 @@ spill_row(Spill *spill, Batch *batch, int row)
 					 (Size) head.key_words * sizeof(uint64));
 	for (int i = 0; i < spill->plan->nstates; i++)
 	{
-		const StateInfo *info = &spill->plan->states[i];
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		LogicalTapeWrite(tape, place, sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
-		{
-			double		weight = DatumGetFloat8(batch_values(batch, info->arguments[1])[row]);
-
-			LogicalTapeWrite(tape, &weight, sizeof(weight));
-		}
+		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+			LogicalTapeWrite(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 		*place = NO_PLACE;
 	}
 	MemoryContextSwitchTo(old);
@@ -167,17 +162,11 @@ read_row(const Spill *spill, Batch *batch)
 				 (Size) head.key_words * sizeof(uint64));
 	for (int i = 0; i < spill->plan->nstates; i++)
 	{
-		const StateInfo *info = &spill->plan->states[i];
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		read_exactly(tape, place, sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
-		{
-			double		weight;
-
-			read_exactly(tape, &weight, sizeof(weight));
-			batch_values(batch, info->arguments[1])[row] = Float8GetDatum(weight);
-		}
+		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+			read_exactly(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 	}
 	batch->nrows++;
 	return true;
