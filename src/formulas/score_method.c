@@ -99,25 +99,6 @@ mean_variance(const Distribution *answers)
 	return variance;
 }
 
-/* The mean after less that before, from the score that most answers gave. */
-double
-mean_difference(const Distribution *before, const Distribution *after)
-{
-	double		difference = 0;
-	double		most = 0;
-	int			place = 0;
-
-	for (int i = 0; i < before->points; i++)
-		if (share_at(before, i) + share_at(after, i) > most)
-		{
-			most = share_at(before, i) + share_at(after, i);
-			place = i;
-		}
-	for (int i = 0; i < before->points; i++)
-		difference += (share_at(after, i) - share_at(before, i)) * (i - place);
-	return difference;
-}
-
 /* p(i) (i - centre)^2 */
 static inline double
 square_at(const Distribution *answers, int i, Value centre)
@@ -237,25 +218,52 @@ score_limits(const Distribution *answers, double z)
 	return (Limits) {low_value(answers, z), -low_value(&turned, z)};
 }
 
+/*
+ * A step of Newton's method from a w which is less than 1, where the distance
+ * of the mean is little less than one term of the sum: here both sides are of
+ * the same terms.
+ */
+static double
+polished(const Distribution *answers, Value theta, double w)
+{
+	double		value = 0;
+	double		slope = 0;
+
+	for (int i = 0; i < answers->points; i++)
+	{
+		double		share = share_at(answers, i);
+		double		deviation = i - theta.place - theta.rest;
+
+		if (share > 0)
+		{
+			value -= share * deviation / (w + i);
+			slope += share * deviation / (w + i) * (deviation / (w + i));
+		}
+	}
+	return slope > 0 ? w + (above_lowest(theta) + w) * value / slope : w;
+}
+
 /* z of the test of a theta that lies below the mean by `distance`. */
 static double
 z_below_mean(const Distribution *answers, Value theta, double distance)
 {
-	double		v = above_lowest(theta) + solve(answers, theta, distance, 0);
+	double		w = solve(answers, theta, distance, 0);
 
-	return sqrt(answers->n * (distance / v));
+	if (w > 0 && w < 1)
+		w = polished(answers, theta, w);
+	return sqrt(answers->n * (distance / (above_lowest(theta) + w)));
 }
 
-/* z of the test that the true mean is theta, positive if the mean is above. */
+/*
+ * z of the test that the true mean is theta, which the sample's exceeds by
+ * `distance`.
+ */
 double
-score_test(const Distribution *answers, Value theta)
+score_test(const Distribution *answers, Value theta, double distance)
 {
-	double		distance = -theta.rest;
 	Distribution turned = reversed(answers);
 	Value		turned_theta = {answers->points - 1 - theta.place, -theta.rest};
 
-	for (int i = 0; i < answers->points; i++)
-		distance += share_at(answers, i) * (i - theta.place);
 	if (distance < 0)
 		return -z_below_mean(&turned, turned_theta, -distance);
 	return distance > 0 ? z_below_mean(answers, theta, distance) : 0;
@@ -345,18 +353,18 @@ contrast_p_value(const Contrast *contrast)
 }
 
 /*
- * Change of a mean: the hybrid of two intervals, that of the difference
+ * Change of a mean by this difference: the hybrid of two intervals, that of the difference
  * reaching as far to one side as the root of the sum of squares of what the two
  * samples' limits reach.  R. G. Newcombe, Statistics in Medicine 17(8), 1998,
  * method 10; G. Y. Zou, A. Donner, Statistics in Medicine 27(10), 2008.  The
  * p-value is 1 less the largest level whose interval leaves out 0.
  */
 Change
-score_change(const Distribution *before, const Distribution *after, double z)
+score_change(const Distribution *before, const Distribution *after, double z,
+			 double difference)
 {
 	Distribution turned_before = reversed(before);
 	Distribution turned_after = reversed(after);
-	double		difference = mean_difference(before, after);
 	Change		change = {
 		.limits = {
 			difference - hypot(lower_limit(after, z).reach, lower_limit(&turned_before, z).reach),

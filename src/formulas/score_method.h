@@ -42,10 +42,12 @@ typedef struct Value
 
 extern Value mean_value(const Distribution *answers);
 extern double mean_variance(const Distribution *answers);
-extern double mean_difference(const Distribution *before, const Distribution *after);
 
 extern Limits score_limits(const Distribution *answers, double z);
-extern double score_test(const Distribution *answers, Value theta);
-extern Change score_change(const Distribution *before, const Distribution *after, double z);
+
+/* The last numbers are differences of two values that may have more digits. */
+extern double score_test(const Distribution *answers, Value theta, double mean_less_theta);
+extern Change score_change(const Distribution *before, const Distribution *after, double z,
+						   double after_less_before);
 
 #endif							/* CSAT_SCORE_METHOD_H */

@@ -148,47 +148,49 @@ score_interval(const Sample *sample, double z)
 
 /* z of the test that the true score is this one, in points. */
 static double
-test_of(ScaleOfSample scale, const Sample *sample, double target)
+test_of(ScaleOfSample scale, const Sample *sample, double target, double difference)
 {
 	double		shares[3];
 	Distribution answers = scale(sample, shares);
 	double		score = round(target / 100);
 
 	return score_test(&answers, (Value) {
-					  score - answers.lowest, (target - 100 * score) / 100});
+					  score - answers.lowest, (target - 100 * score) / 100
+	}, difference);
 }
 
 double
-csat_test(const Sample *sample, double target)
+csat_test(const Sample *sample, double target, double difference)
 {
-	return test_of(two_categories, sample, target);
+	return test_of(two_categories, sample, target, difference);
 }
 
 double
-nps_test(const Sample *sample, double target)
+nps_test(const Sample *sample, double target, double difference)
 {
-	return test_of(three_categories, sample, target);
+	return test_of(three_categories, sample, target, difference);
 }
 
 static Change
-change_of(ScaleOfSample scale, const Sample *before, const Sample *after, double z)
+change_of(ScaleOfSample scale, const Sample *before, const Sample *after, double z,
+		  double difference)
 {
 	double		old_shares[3];
 	double		new_shares[3];
 	Distribution old = scale(before, old_shares);
 	Distribution new = scale(after, new_shares);
 
-	return score_change(&old, &new, z);
+	return score_change(&old, &new, z, difference);
 }
 
 Change
-csat_change(const Sample *before, const Sample *after, double z)
+csat_change(const Sample *before, const Sample *after, double z, double difference)
 {
-	return change_of(two_categories, before, after, z);
+	return change_of(two_categories, before, after, z, difference);
 }
 
 Change
-nps_change(const Sample *before, const Sample *after, double z)
+nps_change(const Sample *before, const Sample *after, double z, double difference)
 {
-	return change_of(three_categories, before, after, z);
+	return change_of(three_categories, before, after, z, difference);
 }

@@ -69,11 +69,14 @@ extern Limits agresti_coull_interval(const Sample *sample, double z);
 extern Limits adjusted_wald_interval(const Sample *sample, double z);
 extern Limits score_interval(const Sample *sample, double z);
 
-/* z of the tests that 'wilson' and 'score' are the intervals of */
-extern double csat_test(const Sample *sample, double target);
-extern double nps_test(const Sample *sample, double target);
+/*
+ * z of the tests that 'wilson' and 'score' are the intervals of, the target in
+ * points and the difference of the score from it as a proportion.
+ */
+extern double csat_test(const Sample *sample, double target, double difference);
+extern double nps_test(const Sample *sample, double target, double difference);
 
-extern Change nps_change(const Sample *before, const Sample *after, double z);
-extern Change csat_change(const Sample *before, const Sample *after, double z);
+extern Change nps_change(const Sample *before, const Sample *after, double z, double difference);
+extern Change csat_change(const Sample *before, const Sample *after, double z, double difference);
 
 #endif							/* CSAT_STATISTICS_H */

@@ -42,13 +42,6 @@ clusters_of(ArrayType *array)
 	return (Clusters *) ARR_DATA_PTR(array);
 }
 
-/* Without weights counted, to the last answer. */
-static inline DoubleDouble
-weight_of(const Answers *answers, const ResponseSums *category)
-{
-	return answers->weighted ? dd_of(category->weight) : dd_of_whole(category->responses);
-}
-
 static inline DoubleDouble
 sum_of_weights(const Clusters *state)
 {
@@ -68,9 +61,9 @@ single_cluster(const Answers *answers)
 		.number = 1,
 		.responses = answers->all.responses,
 		.squared_weights = answers->all.squared_weights,
-		.above = weight_of(answers, &answers->above),
-		.middle = weight_of(answers, &answers->middle),
-		.below = weight_of(answers, &answers->below),
+		.above = exact_weight(&answers->above, answers->weighted),
+		.middle = exact_weight(&answers->middle, answers->weighted),
+		.below = exact_weight(&answers->below, answers->weighted),
 	};
 	DoubleDouble weight = sum_of_weights(&cluster);
 

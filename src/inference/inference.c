@@ -116,6 +116,20 @@ weigh_sample(Sample *sample, const Answers *answers)
 	sample->standard_error = error;
 }
 
+/*
+ * The score as a proportion, with more digits than its share of many answers
+ * has in double precision.
+ */
+DoubleDouble
+exact_score(const Answers *answers)
+{
+	DoubleDouble above = exact_weight(&answers->above, answers->weighted);
+	DoubleDouble middle = exact_weight(&answers->middle, answers->weighted);
+	DoubleDouble below = exact_weight(&answers->below, answers->weighted);
+
+	return dd_over(dd_minus(above, below), dd_plus(dd_plus(above, middle), below));
+}
+
 /* What the formulas need of the answers; false if there are none. */
 bool
 sample_of(const Answers *answers, Sample *sample)
@@ -348,7 +362,8 @@ change(FunctionCallInfo fcinfo, const Question *question)
 	if (!sample_of(&before, &old) || !sample_of(&after, &new))
 		PG_RETURN_NULL();
 
-	change = question->change(&old, &new, level_quantile(level));
+	change = question->change(&old, &new, level_quantile(level),
+							  dd_minus(exact_score(&after), exact_score(&before)).high);
 	return change_row(fcinfo, minus(question->score(&after), question->score(&before)),
 					  in_points(change.limits), change.p_value, level);
 }

@@ -10,6 +10,7 @@
 
 #include "fmgr.h"
 
+#include "formulas/double_double.h"
 #include "formulas/statistics.h"
 #include "read/metrics.h"
 #include "read/numeric_math.h"
@@ -25,8 +26,9 @@ typedef struct Question
 {
 	Answers		(*read) (const Tally *tally);
 	Datum		(*score) (const Answers *answers);	/* in points */
-	double		(*test) (const Sample *sample, double target);	/* z */
-	Change		(*change) (const Sample *before, const Sample *after, double z);
+	double		(*test) (const Sample *sample, double target, double difference);	/* z */
+	Change		(*change) (const Sample *before, const Sample *after, double z,
+						   double difference);
 	const Method *methods;		/* the default first, NULL last */
 	Added		added;
 	double		lowest;			/* where the score can lie, in points */
@@ -37,10 +39,18 @@ extern const Question csat_question;
 extern const Question nps_question;
 
 extern double effective_sample_size(const Answers *answers);
+extern DoubleDouble exact_score(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
 extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
 extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
+
+/* The weight of answers; without weights their number, to the last one. */
+static inline DoubleDouble
+exact_weight(const ResponseSums *sums, bool weighted)
+{
+	return weighted ? dd_sum_of(sums->weight, sums->weight_rest) : dd_of_whole(sums->responses);
+}
 
 /* Proportions in points. */
 static inline Limits

@@ -23,6 +23,24 @@ static const Method mean_methods[] = {
 	{NULL, NULL}
 };
 
+/* The mean's distance from the lowest score. */
+static DoubleDouble
+exact_mean(const Tally *tally)
+{
+	DoubleDouble sum = dd_of(0);
+	DoubleDouble all = dd_of(0);
+
+	for (int i = 0; i < tally->points; i++)
+	{
+		ResponseSums sums = sums_at(tally, i);
+		DoubleDouble weight = exact_weight(&sums, tally_is_weighted(tally));
+
+		sum = dd_plus(sum, dd_times(dd_of(i), weight));
+		all = dd_plus(all, weight);
+	}
+	return dd_over(sum, all);
+}
+
 /*
  * The answers with the error of their mean by linearisation, sqrt(n / (n - 1) *
  * sum (w (score - mean))^2) / sum w, which without weights is the standard
@@ -55,6 +73,7 @@ read_mean_sample(const Tally *tally, MeanSample *sample)
 			deviation * deviation;
 	}
 	sample->responses = n;
+	sample->mean = exact_mean(tally);
 	sample->standard_error = n > 1 ? sqrt(n / (n - 1) * squares / kish) : 0;
 	if (answers.weighted)
 		sample->answers.n = effective_number(mean_variance(&sample->answers),
@@ -94,7 +113,7 @@ welch(const MeanSample *before, const MeanSample *after)
 	double		new = after->standard_error / error;
 
 	return (Estimate) {
-		.value = mean_difference(&before->answers, &after->answers),
+		.value = dd_minus(after->mean, before->mean).high,
 		.standard_error = error,
 		.df = 1 / (old * old * old * old / (before->responses - 1) +
 				   new * new * new * new / (after->responses - 1)),
@@ -204,7 +223,8 @@ mean_change(FunctionCallInfo fcinfo, bool by_student)
 	if (by_student && (old.responses < 2 || new.responses < 2))
 		return figure_row(fcinfo, values, lengthof(values));
 	change = by_student ? student_change(&old, &new, level) :
-		score_change(&old.answers, &new.answers, level_quantile(level));
+		score_change(&old.answers, &new.answers, level_quantile(level),
+					 dd_minus(new.mean, old.mean).high);
 	change.limits.low = Max(change.limits.low, -most);
 	change.limits.high = Min(change.limits.high, most);
 	return change_row(fcinfo, values[0], change.limits, change.p_value, level);

@@ -13,6 +13,7 @@ typedef struct MeanSample
 	Distribution answers;		/* on the tally's scale */
 	double		shares[SCALE_MAX_POINTS];
 	double		responses;
+	DoubleDouble mean;			/* from the lowest score */
 	double		standard_error; /* of the mean; 0 for one answer */
 } MeanSample;
 

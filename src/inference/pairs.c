@@ -120,7 +120,8 @@ pairs_row(FunctionCallInfo fcinfo, const Tally *differences, double level)
 	}
 	return change_row(fcinfo, percentage(sum, read_answers(differences, 0, 0).all.responses),
 					  in_points(score_limits(&sample.answers, level_quantile(level))),
-					  normal_two_sided_p(score_test(&sample.answers, no_change)), level);
+					  normal_two_sided_p(score_test(&sample.answers, no_change,
+												  dd_plus(sample.mean, dd_of(lowest)).high)), level);
 }
 
 /*

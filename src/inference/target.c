@@ -39,7 +39,8 @@ target_row(FunctionCallInfo fcinfo, const Question *question)
 		PG_RETURN_NULL();
 	values[0] = minus(question->score(&answers), figure_numeric(target));
 	z = DatumGetBool(DirectFunctionCall2(numeric_eq, values[0], whole(0))) ? 0 :
-		question->test(&sample, target);
+		question->test(&sample, target,
+					   dd_minus(exact_score(&answers), dd_over(dd_of(target), dd_of(100))).high);
 	values[1] = figure_numeric(z);
 	values[2] = figure_numeric(normal_two_sided_p(z));
 	return figure_row(fcinfo, values, lengthof(values));

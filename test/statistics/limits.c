@@ -7,10 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formulas/double_double.h"
 #include "formulas/statistics.h"
 
+/* The difference of two scores, of which the samples have rounded shares. */
+static double
+difference(const DoubleDouble *before, const DoubleDouble *after)
+{
+	return dd_minus(*after, *before).high;
+}
+
 static Sample
-read_sample(void)
+read_sample(DoubleDouble *csat, DoubleDouble *nps)
 {
 	double		d,
 				s,
@@ -18,6 +26,8 @@ read_sample(void)
 
 	if (scanf("%lf %lf %lf", &d, &s, &p) != 3)
 		d = s = p = 0;
+	*csat = dd_over(dd_of(p), dd_plus(dd_sum_of(d, s), dd_of(p)));
+	*nps = dd_over(dd_sum_of(p, -d), dd_plus(dd_sum_of(d, s), dd_of(p)));
 	return make_sample(d + s + p, p / (d + s + p), s / (d + s + p), d / (d + s + p));
 }
 
@@ -35,8 +45,10 @@ main(void)
 
 	while (scanf("%9s", kind) == 1)
 	{
-		Sample		before = read_sample();
-		Sample		after = strcmp(kind, "interval") == 0 ? before : read_sample();
+		DoubleDouble csat[2];
+		DoubleDouble nps[2];
+		Sample		before = read_sample(&csat[0], &nps[0]);
+		Sample		after = strcmp(kind, "interval") == 0 ? before : read_sample(&csat[1], &nps[1]);
 		double		level;
 		double		z;
 		Limits		limits;
@@ -56,8 +68,8 @@ main(void)
 			before = satisfied_or_not(before);
 			after = satisfied_or_not(after);
 		}
-		change = strcmp(kind, "csat") == 0 ? csat_change(&before, &after, z) :
-			nps_change(&before, &after, z);
+		change = strcmp(kind, "csat") == 0 ? csat_change(&before, &after, z, difference(&csat[0], &csat[1])) :
+			nps_change(&before, &after, z, difference(&nps[0], &nps[1]));
 		printf("%.17g %.17g %.17g\n", change.limits.low, change.limits.high, change.p_value);
 	}
 	return 0;

@@ -60,14 +60,6 @@ my $answer = q{
 		RETURN SQLSTATE;
 	END $answer$;};
 
-# An answer without the column that 1.1.0 adds to its row.
-sub as_before
-{
-	my ($call, $answer) = @_;
-	$answer =~ s/,[^,]*\)$/)/ if $call =~ /homogeneity(_final)?\(/;
-	return $answer;
-}
-
 sub answers
 {
 	my ($database, @calls) = @_;
@@ -77,7 +69,14 @@ sub answers
 
 # What is in a release's declarations alone: rollups are written in SQL there
 # (test/t/030_upgrade.pl has them), and a NULL language was no error.
-my $of_declarations = qr/tally_rollup|^(try_)?csat_rating\(.*NULL/;
+my $of_declarations = qr{tally_rollup|^(try_)?csat_rating\(.*NULL};
+
+# An answer without the column that 1.1.0 adds to homogeneity.
+sub as_declared
+{
+	my ($call, $answer) = @_;
+	return $call =~ /^\w*homogeneity\w*\(/ ? $answer =~ s/,[^,]*\)$/)/r : $answer;
+}
 
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
 $node->safe_psql('fresh', 'CREATE EXTENSION csat');
@@ -99,8 +98,8 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 	foreach my $state ('not yet updated', 'updated')
 	{
 		my @answers = answers($release, @calls);
-		my @wrong = grep { $answers[$_] ne ($state eq 'updated' ? $expected[$_] : as_before($calls[$_], $expected[$_])) && ($state eq 'updated' || $calls[$_] !~ $of_declarations) } 0 .. $#calls;
-		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } @wrong[ 0 .. 9 ]);
+		my @wrong = grep { $answers[$_] ne ($state eq 'updated' ? $expected[$_] : as_declared($calls[$_], $expected[$_])) && ($state eq 'updated' || $calls[$_] !~ $of_declarations) } 0 .. $#calls;
+		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } grep { defined } @wrong[ 0 .. 9 ]);
 		$node->safe_psql($release, 'ALTER EXTENSION csat UPDATE');
 	}
 	my $answered = grep { !/^(NULL|[0-9A-Z]{5})$/ } @expected;
