@@ -248,6 +248,22 @@ figure_row(FunctionCallInfo fcinfo, const Datum *values, int count)
 }
 
 /*
+ * The limits of a change, on the side of 0 that the p-value says: rounding may
+ * have put a limit that is almost 0 on the other one.
+ */
+static Limits
+limits_by_p_value(Limits limits, bool rises, bool significant)
+{
+	if (!significant)
+		return (Limits) {Min(limits.low, 0), Max(limits.high, 0)};
+	if (rises)
+		limits.low = Max(limits.low, DBL_EPSILON * limits.high);
+	else
+		limits.high = Min(limits.high, DBL_EPSILON * limits.low);
+	return limits;
+}
+
+/*
  * The row (change, low, high, p_value) of an interval at this level.  What is
  * printed agrees in spite of rounding: the interval has the change in it, and
  * leaves out 0 exactly if the p-value is less than 1 - level.
@@ -257,19 +273,14 @@ change_row(FunctionCallInfo fcinfo, Datum change, Limits limits,
 		   double p_value, double level)
 {
 	Datum		p = figure_numeric(p_value);
-	Datum		values[4];
+	bool		rises = DatumGetBool(DirectFunctionCall2(numeric_gt, change, whole(0)));
+	Datum		values[4] = {change, 0, 0, p};
 
-	if (!(DatumGetFloat8(DirectFunctionCall1(numeric_float8, p)) < 1 - level))
-		limits = (Limits) {Min(limits.low, 0), Max(limits.high, 0)};
-	else if (DatumGetBool(DirectFunctionCall2(numeric_gt, change, whole(0))))
-		limits.low = Max(limits.low, DBL_EPSILON * limits.high);
-	else
-		limits.high = Min(limits.high, DBL_EPSILON * limits.low);
-
-	values[0] = change;
+	/* compared as it is printed */
+	p_value = DatumGetFloat8(DirectFunctionCall1(numeric_float8, p));
+	limits = limits_by_p_value(limits, rises, p_value < 1 - level);
 	values[1] = DirectFunctionCall2(numeric_smaller, change, figure_numeric(limits.low));
 	values[2] = DirectFunctionCall2(numeric_larger, change, figure_numeric(limits.high));
-	values[3] = p;
 	return figure_row(fcinfo, values, lengthof(values));
 }
 
