@@ -240,6 +240,9 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 
 	if (query->keys != NIL)
 		groups = estimate_groups(root, query->keys, child->rows, &most);
+	/* workers send their groups to the leader: it had better not be every row */
+	if (plan->partial)
+		groups = most;
 	MemSet(&agg, 0, sizeof(agg));
 	get_agg_clause_costs(root, plan->partial ? AGGSPLIT_INITIAL_SERIAL : AGGSPLIT_SIMPLE, &agg);
 	cost_qual_eval(&qual, having, root);
