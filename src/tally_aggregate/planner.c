@@ -130,7 +130,7 @@ project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery
  * knows a group of PostgreSQL's only.
  */
 static Cost
-cost_of_groups(const TallyPlan *plan, Path *child, double groups, double most)
+cost_of_groups(const TallyPlan *plan, Path *child, double groups)
 {
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
 	double		held = get_hash_memory_limit() / entry;
@@ -138,9 +138,9 @@ cost_of_groups(const TallyPlan *plan, Path *child, double groups, double most)
 	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
 
-	if (most <= held)
+	if (groups <= held)
 		return cost;
-	spilled = child->rows * (1 - held / most) * (1 + log(most / held) / log(PARTS));
+	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
 	return cost + spilled * 4 * cpu_tuple_cost +
 		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
 }
@@ -240,6 +240,9 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 
 	if (query->keys != NIL)
 		groups = estimate_groups(root, query->keys, child->rows, &most);
+	/* workers send their groups to the leader: it had better not be every row */
+	if (plan->partial)
+		groups = most;
 	MemSet(&agg, 0, sizeof(agg));
 	get_agg_clause_costs(root, plan->partial ? AGGSPLIT_INITIAL_SERIAL : AGGSPLIT_SIMPLE, &agg);
 	cost_qual_eval(&qual, having, root);
@@ -249,7 +252,7 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
 	if (plan->nkeys > 0)
-		path->startup_cost += cost_of_groups(plan, child, groups, most);
+		path->startup_cost += cost_of_groups(plan, child, most);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
