@@ -88,7 +88,6 @@ empty_query(Oid deltas)
 	target->relkind = RELKIND_RELATION;
 	target->rellockmode = RowExclusiveLock;
 	target->eref = makeAlias("deltas", NIL);
-	target->inFromCl = true;
 	from->rtindex = 1;
 	query->commandType = CMD_DELETE;
 	query->querySource = QSRC_ORIGINAL;
