@@ -403,7 +403,7 @@ CREATE VIEW tally_rollups AS WITH reads AS (
 		FROM pg_catalog.pg_trigger AS t
 			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid AND d.objid = t.oid
 				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> t.tgrelid
-		WHERE t.tgfoid = 'tally_rollup_maintain'::pg_catalog.regproc::pg_catalog.oid
+		WHERE t.tgfoid = 'tally_rollup_maintain()'::pg_catalog.regprocedure::pg_catalog.oid
 	)
 	SELECT links.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
 		ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute
