@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION nps_counts(detractors bigint, passives bigint, promot
 -- R's chisq.test(correct = FALSE) of satisfied and not in three groups; eight
 -- customers, svymean of the package survey; weighted, by that formula in R; two
 -- strata with R
-SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value
+SELECT round((h).statistic, 8) AS statistic, (h).df, round((h).p_value, 12) AS p_value, round((h).least_expected, 8) AS least_expected
 FROM (SELECT csat_homogeneity(csat_counts(k, n)) FROM (VALUES (96, 111), (64, 93), (12, 17)) v(k, n)) s(h);
 CREATE TABLE customers AS SELECT id, csat_counts(k, n) AS t
 	FROM (VALUES (1, 3, 4), (2, 0, 2), (3, 2, 2), (4, 5, 6), (5, 1, 3), (6, 4, 4), (7, 0, 1), (8, 2, 2)) v(id, k, n);
@@ -59,12 +59,30 @@ SELECT clustered_csat(csat_counts(4611686018427387903 - i, 4611686018427387903))
 
 -- Strata: shares in proportion to the answers give the score of all, shares of
 -- 1 and 0 that of one stratum.
-SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - nps) > 1e-11 OR (s).standard_error > error + 1e-11 OR (s).score NOT BETWEEN (s).low AND (s).high) AS wrong
-FROM (SELECT kind, stratified_nps(t, responses(t)::numeric / responses(all_t)) AS s, nps_score(all_t) AS nps, nps_standard_error(all_t) AS error
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - nps) > 1e-11 OR abs((s).standard_error - error) > 1e-11 OR (s).score NOT BETWEEN (s).low AND (s).high) AS wrong
+FROM (SELECT kind, stratified_nps(t, responses(t)::numeric / responses(all_t)) AS s, nps_score(all_t) AS nps,
+		100 * sqrt(sum((responses(t)::numeric / responses(all_t)) ^ 2 * nps_standard_error(t) ^ 2 / 10000 * responses(t) / (responses(t) - 1))) AS error
 	FROM parts JOIN (SELECT kind, sum(t) AS all_t FROM parts GROUP BY kind) a USING (kind) GROUP BY kind, all_t) s;
-SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - csat_score(t)) > 1e-12 OR abs((s).standard_error - csat_standard_error(t)) > 1e-12
-	OR abs((s).low - lower(csat_interval(t))) > 1e-9 OR abs((s).high - upper(csat_interval(t))) > 1e-9) AS wrong
+SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((s).score - csat_score(t)) > 1e-12 OR abs((s).standard_error - csat_standard_error(t) * sqrt(responses(t)::numeric / (responses(t) - 1))) > 1e-12
+	OR NOT numrange((s).low, (s).high, '[]') @> csat_interval(t)) AS wrong
 FROM (SELECT kind, stratified_csat(c, (part = 1)::int) AS s, sum(c) FILTER (WHERE part = 1) AS t FROM parts GROUP BY kind) s;
+
+-- The level: of 0.95 it is as without one; of another Wilson's limit l has
+-- (score - l)^2 / (l (1 - l)) in proportion to the squared quantile, R's qnorm,
+-- and qt of 7 degrees of freedom for eight customers.
+SELECT count(*) AS kinds, count(*) FILTER (WHERE clustered <> leveled OR w_clustered <> w_leveled OR stratified <> s_leveled OR nps <> nps_leveled OR (wide).low > (clustered).low OR (wide).high < (clustered).high OR (wide).standard_error <> (clustered).standard_error) AS wrong
+FROM (SELECT kind, clustered_csat(c) AS clustered, clustered_csat(c, 0.95) AS leveled, clustered_csat(c, 0.999) AS wide, clustered_nps(w) AS w_clustered, clustered_nps(w, 0.95) AS w_leveled,
+	stratified_csat(c, (part = 1)::int) AS stratified, stratified_csat(c, (part = 1)::int, 0.95) AS s_leveled, stratified_nps(w, (part = 1)::int) AS nps, stratified_nps(w, (part = 1)::int, 0.95) AS nps_leveled FROM parts GROUP BY kind) s;
+CREATE FUNCTION wilson_square(score numeric, low numeric) RETURNS numeric IMMUTABLE LANGUAGE sql RETURN (score - low) ^ 2 / (low * (100 - low));
+SELECT round(wilson_square((a).score, (a).low) / wilson_square((b).score, (b).low), 9) AS clusters, round((2.3646242515927844 / 1.8945786050613054) ^ 2, 9) AS by_t,
+	round(wilson_square((c).score, (c).low) / wilson_square((d).score, (d).low), 9) AS strata, round((1.9599639845400545 / 1.6448536269514722) ^ 2, 9) AS by_z
+FROM (SELECT clustered_csat(t), clustered_csat(t, 0.9), stratified_csat(t, 0.125), stratified_csat(t, 0.125, 0.9) FROM customers) s(a, b, c, d);
+SELECT clustered_csat(t, level), stratified_csat(t, 1, level) FROM (VALUES (NULL::score_tally, 0.9), (csat_counts(0, 0), NULL), (csat_counts(0, 0), 95)) v(t, level);
+SELECT clustered_csat(csat_counts(1, 2), NULL);
+SELECT stratified_nps(nps_counts(1, 2, 3), 0.5, 0.9 + i) FROM generate_series(0, 1) i;
+SELECT stratified_nps(nps_counts(1, 2, 3), 0.5, 0.9 + 0.01 * i) FROM generate_series(0, 1) i;
+SELECT strata_combine('{1, 1, 1, 0, 0, 0, 0, 1, 0.9}', '{1, 1, 1, 0, 0, 0, 0, 1, 0.95}');
+SELECT csat_strata_final('{1, 1, 1, 0, 0, 0, 0, 1, 2}');
 
 -- nothing, one, all alike
 SELECT csat_homogeneity(t), clustered_csat(t), stratified_csat(t, 1) FROM (VALUES (NULL::score_tally), (csat_counts(0, 0))) v(t);
@@ -85,12 +103,15 @@ SELECT csat_homogeneity(score_tally(4, 1, 0, 10));
 SELECT clustered_nps(score_tally(4, 1));
 SELECT clustered_csat(weighted_csat_tally) FROM (SELECT i, weighted_csat_tally(4, 1e-170) FROM generate_series(1, 2) i GROUP BY i) s;
 SELECT clustered_csat('{"1": [10000, 1e155, 1e306], "2": [0, 0, 0]}'::weighted_tally);
-SELECT clusters_combine(s, s) FROM (VALUES ('{1, 1, 1, 0, 0, 0, 0, 0, 1e308}'::float8[])) v(s);
+SELECT clusters_combine(s, s) FROM (SELECT array_fill(1, ARRAY[9]) || ARRAY[1e308, 0, 0, 0, 0, 0, 0]::float8[]) v(s);
 SELECT homogeneity_final('{1, 2}');
 SELECT homogeneity_final('{1, -1, 0, 0, 0, 0, 0, 0}');
 SELECT csat_strata_final('{1, 1, 0, 0, 0, -1, 1}');
 SELECT csat_strata_accum(NULL, score_tally(4, 1), 1);
 SELECT csat_clusters_final('{1, 1, 1, 0, 0, 2, 0, 0, 1}'::float8[]);
 SELECT csat_clusters_final('{-1, 0, 0, 0, 0, 0, 0, 0, 0, 0}'::bigint[]);
+SELECT homogeneity_final(array_fill(0, ARRAY[27])), csat_strata_final('{}');
+SELECT csat_clusters_final(array_fill(-1::bigint, ARRAY[16]));
 SELECT csat_clusters_accum('{{0, 0}}'::bigint[], score_tally(4, 1));
+DROP FUNCTION wilson_square;
 DROP TABLE customers, drawn, parts;

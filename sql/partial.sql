@@ -32,6 +32,7 @@ SELECT proc.oid::regprocedure AS aggregate, agg.*,
 			WHEN type = 'score_tally'::regtype THEN size || 'score_' || kind
 			WHEN type = 'weighted_tally'::regtype THEN size || 'weighted_' || kind
 			WHEN name = 'x' THEN 'weight'
+			WHEN name = 'level' THEN '0.9'
 			WHEN name = 'share' THEN format('(1 / (SELECT count(%s) FROM answers)::float8)', CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END)
 			WHEN name = 'after' THEN CASE kind WHEN 'nps' THEN '(10 - recommend)' ELSE '(6 - satisfaction)' END
 			WHEN position = 1 THEN CASE kind WHEN 'nps' THEN 'recommend' ELSE 'satisfaction' END

@@ -1,10 +1,10 @@
 -- A tally on any scale, read as CSAT or NPS.
 -- CES on 1 to 7, satisfied from 5; and 0 to 10 with other marks than NPS's own:
--- computed with R and statsmodels
+-- computed with R and statsmodels, adjusted Wald's
 SELECT t, csat_score(t), round(lower(csat_interval(t)), 8) AS low, round(upper(csat_interval(t)), 8) AS high
 FROM recode_csat('{"1": 80, "2": 210, "3": 140, "4": 110, "5": 160, "6": 180, "7": 120}', 5) t;
-SELECT t, round(nps_score(t), 8) AS nps, round(lower(nps_interval(t)), 8) AS low, round(upper(nps_interval(t)), 8) AS high
-FROM recode_nps('{"0": 17, "1": 6, "2": 8, "3": 19, "4": 18, "5": 144, "6": 130, "7": 291, "8": 677, "9": 564, "10": 872}', 5, 8) t;
+SELECT t, round(nps_score(t), 8) AS nps, round(lower(i), 8) AS low, round(upper(i), 8) AS high
+FROM recode_nps('{"0": 17, "1": 6, "2": 8, "3": 19, "4": 18, "5": 144, "6": 130, "7": 291, "8": 677, "9": 564, "10": 872}', 5, 8) t, nps_interval(t, 0.95, 'adjusted-wald') i;
 SELECT recode_nps('{"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}', 3, 5) AS nps_of_stars;
 SELECT recode_csat(t, 5), recode_nps(t, 3, 5) FROM (SELECT weighted_csat_tally(3, 0.5)) s(t);
 SELECT recode_csat(csat_tally(NULL::int), 3), recode_csat(NULL::score_tally, 3), recode_csat(csat_tally(1), NULL), recode_nps(csat_tally(1), 1, NULL);

@@ -29,9 +29,9 @@ SELECT detractors, passives, promoters,
 	is_near(nps_score(t), nps, 1e-6) AS nps,
 	is_near(nps_standard_error(t), standard_error, 1e-6) AS error,
 	is_near(nps_interval(t, 0.95, 'wald'), greatest(wald_low, -100), least(wald_high, 100), 1e-6) AS wald,
-	is_near(nps_interval(t), greatest(adjusted_low, -100), least(adjusted_high, 100), 1e-6) AS adjusted_wald,
-	is_near(nps_interval(t, 0.95, 'score'), score_low, score_high, 1e-6) AS score,
-	nps_interval(t, 0.95, 'adjusted-wald') = nps_interval(t) AS default_method
+	is_near(nps_interval(t, 0.95, 'adjusted-wald'), greatest(adjusted_low, -100), least(adjusted_high, 100), 1e-6) AS adjusted_wald,
+	is_near(nps_interval(t), score_low, score_high, 1e-6) AS score,
+	nps_interval(t, 0.95, 'score') = nps_interval(t) AS default_method
 FROM nps_vectors, nps_counts(detractors, passives, promoters) t;
 
 -- CSAT: Wilson and Agresti-Coull intervals from statsmodels'

@@ -28,7 +28,8 @@ COMMENT ON FUNCTION score_tally(score numeric, responses double precision, lowes
 
 CREATE FUNCTION score_tally_accum(score_tally, smallint) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int2'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, smallint) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, smallint) RETURNS score_tally
@@ -38,7 +39,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, smallint) IS 'aggregate i
 
 CREATE FUNCTION score_tally_accum(score_tally, integer) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_int4'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, integer) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, integer) RETURNS score_tally
@@ -48,7 +50,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, integer) IS 'aggregate in
 
 CREATE FUNCTION score_tally_accum(score_tally, double precision) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_float8'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, double precision) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, double precision) RETURNS score_tally
@@ -58,7 +61,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, double precision) IS 'agg
 
 CREATE FUNCTION score_tally_accum(score_tally, numeric) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_numeric'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, numeric) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, numeric) RETURNS score_tally
@@ -68,7 +72,8 @@ COMMENT ON FUNCTION score_tally_accum_inv(score_tally, numeric) IS 'aggregate in
 
 CREATE FUNCTION score_tally_accum(score_tally, boolean) RETURNS score_tally
 	AS 'MODULE_PATHNAME', 'score_tally_accum_bool'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION score_tally_accum(score_tally, boolean) IS 'aggregate transition function: count an answer in';
 
 CREATE FUNCTION score_tally_accum_inv(score_tally, boolean) RETURNS score_tally
@@ -382,12 +387,14 @@ COMMENT ON AGGREGATE sum(tally score_tally) IS 'all answers of the tallies toget
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_float8'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) RETURNS weighted_tally
 	AS 'MODULE_PATHNAME', 'weighted_tally_accum_numeric'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT tally_support;
 COMMENT ON FUNCTION weighted_tally_accum(weighted_tally, numeric, double precision) IS 'aggregate transition function: count an answer in with its weight';
 
 CREATE FUNCTION weighted_tally_accum(weighted_tally, double precision, double precision, integer) RETURNS weighted_tally

@@ -7,6 +7,8 @@
 #ifndef CSAT_STATISTICS_H
 #define CSAT_STATISTICS_H
 
+#include "formulas/score_method.h"
+
 /*
  * Answers in three categories that are worth 1, 0 and -1: promoters, passives
  * and detractors, or satisfied and not satisfied with none below.  The score
@@ -21,21 +23,8 @@ typedef struct Sample
 	double		standard_error; /* of the score */
 } Sample;
 
-/* Proportions; what is computed from them may lie beyond what can be. */
-typedef struct Limits
-{
-	double		low;
-	double		high;
-} Limits;
-
 /* How an interval is computed: z is the normal quantile of its level. */
 typedef Limits (*IntervalMethod) (const Sample *sample, double z);
-
-typedef struct Change
-{
-	Limits		limits;
-	double		p_value;
-} Change;
 
 static inline double
 sample_score(const Sample *sample)
@@ -57,12 +46,18 @@ sample_variance(const Sample *sample)
 
 extern double level_quantile(double level);
 extern Sample make_sample(double n, double above, double middle, double below);
+extern Sample add_answers(const Sample *sample, double above, double middle, double below);
 
 /*
  * The sum of n (x - shift)^2 from the sums of n x^2, n x and n: 0 where only
  * rounding is left.
  */
 extern double shifted_squares(double squares, double products, double n, double shift);
+
+/* The shares of a sample as those of a scale: 0 and 1; -1, 0 and 1. */
+typedef Distribution (*ScaleOfSample) (const Sample *sample, double shares[3]);
+extern Distribution two_categories(const Sample *sample, double shares[3]);
+extern Distribution three_categories(const Sample *sample, double shares[3]);
 
 extern Limits wald_interval(const Sample *sample, double z);
 extern Limits wilson_interval(const Sample *sample, double z);
@@ -71,8 +66,8 @@ extern Limits adjusted_wald_interval(const Sample *sample, double z);
 extern Limits score_interval(const Sample *sample, double z);
 
 /* z of the tests that 'wilson' and 'score' are the intervals of */
-extern double wilson_z(const Sample *sample, double share);
-extern double score_z(const Sample *sample, double score);
+extern double csat_test(const Sample *sample, double target);
+extern double nps_test(const Sample *sample, double target);
 
 extern Change nps_change(const Sample *before, const Sample *after, double z);
 extern Change csat_change(const Sample *before, const Sample *after, double z);

@@ -16,37 +16,34 @@
 #include "compat.h"
 #include "inference/inference.h"
 
-/* The level of the intervals that aggregates give. */
+/* The level of the intervals that aggregates give where none is asked for. */
 #define AGGREGATE_LEVEL		0.95
-
-extern Sample design_sample(double n, double above, double middle, double below,
-							double standard_error);
-extern void design_figures(const Sample *sample, const Question *question, Datum *values);
 
 pg_noreturn extern void array_state_invalid(int numbers);
 
-/* The numbers of an argument, if they are as many as the state has. */
-static inline void *
-array_state_numbers(ArrayType *array, Oid type, int numbers)
-{
-	if (unlikely(ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != numbers ||
-				 ARR_HASNULL(array) || ARR_ELEMTYPE(array) != type))
-		array_state_invalid(numbers);
-	return ARR_DATA_PTR(array);
-}
+extern Sample design_sample(double n, double above, double middle, double below,
+							double standard_error);
+extern void design_figures(const Sample *sample, const Question *question, double level,
+						   Datum *values);
+
+extern double level_of_row(FunctionCallInfo fcinfo, int n);
+extern void share_level(double *shared, double level);
 
 /*
- * The first argument, to be changed: a copy unless an aggregate calls.  A plain
- * aggregate's node is looked for first, as in accumulate.c.
+ * The level in a state, 0 where rows have none; any other than these is none
+ * that an aggregate has stored.
  */
-static inline ArrayType *
-array_state(FunctionCallInfo fcinfo)
+static inline double
+shared_level(double shared, int numbers)
 {
-	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState) &&
-			   !VARATT_IS_EXTENDED(PG_GETARG_POINTER(0))))
-		return (ArrayType *) PG_GETARG_POINTER(0);
-	return AggCheckCallContext(fcinfo, NULL) ? PG_GETARG_ARRAYTYPE_P(0) :
-		PG_GETARG_ARRAYTYPE_P_COPY(0);
+	if (shared == 0)
+		return AGGREGATE_LEVEL;
+	if (!(shared > 0 && shared < 1))
+		array_state_invalid(numbers);
+	return shared;
 }
+
+extern ArrayType *array_state(FunctionCallInfo fcinfo, int numbers);
+extern ArrayType *array_state_argument(FunctionCallInfo fcinfo, int n, int numbers);
 
 #endif							/* CSAT_DESIGN_H */

@@ -14,64 +14,25 @@
 #include "fmgr.h"
 #include "utils/numeric.h"
 
+#include "formulas/homogeneity.h"
 #include "formulas/probability.h"
-#include "inference/design.h"
-#include "inference/inference.h"
+#include "inference/moments.h"
 
 /*
- * Deviations are from the score of the first group, which is near enough to
- * the score of all for nothing to cancel; for groups that all agree each of
- * them is 0.
+ * Where fewer answers are expected in a category of a group, chi-square may be
+ * far from its distribution: W. G. Cochran, Biometrics 10(4), 1954.
  */
-typedef struct Groups
-{
-	double		number;
-	double		above;			/* weights of all answers */
-	double		middle;
-	double		below;
-	double		origin;			/* score of the first group */
-	double		n;				/* sum of n, effective if weighted */
-	double		deviations;		/* sum of n (score - origin) */
-	double		squares;		/* sum of n (score - origin)^2 */
-} Groups;
-
-#define GROUPS_NUMBERS	((int) (sizeof(Groups) / sizeof(double)))
-
-static inline Groups *
-groups_of(ArrayType *array)
-{
-	return array_state_numbers(array, FLOAT8OID, GROUPS_NUMBERS);
-}
+#define ENOUGH_EXPECTED		5
 
 /* Count in the answers of one group. */
 static Datum
-add_group(FunctionCallInfo fcinfo, const Question *question)
+add_one_group(FunctionCallInfo fcinfo, const Question *question)
 {
-	ArrayType  *array = array_state(fcinfo);
-	Groups	   *state = groups_of(array);
 	Answers		answers = question->read(PG_GETARG_TALLY(1));
-	double		n = answers.all.responses;
-	double		score;
-	double		deviation;
-	Sample		sample;
 
 	if (!answers_exist(&answers))
-		PG_RETURN_ARRAYTYPE_P(array);
-	if (answers.weighted && sample_of(&answers, &sample))
-		n = sample.n;
-
-	score = (answers.above.weight - answers.below.weight) / answers.all.weight;
-	if (state->number == 0)
-		state->origin = score;
-	deviation = score - state->origin;
-	state->number++;
-	state->above += answers.above.weight;
-	state->middle += answers.middle.weight;
-	state->below += answers.below.weight;
-	state->n += n;
-	state->deviations += n * deviation;
-	state->squares += n * deviation * deviation;
-	PG_RETURN_ARRAYTYPE_P(array);
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_ARRAYTYPE_P(add_group(fcinfo, &answers, 0));
 }
 
 /* Aggregate transition function of csat_homogeneity(). */
@@ -79,7 +40,7 @@ PG_FUNCTION_INFO_V1(csat_homogeneity_accum);
 Datum
 csat_homogeneity_accum(PG_FUNCTION_ARGS)
 {
-	return add_group(fcinfo, &csat_question);
+	return add_one_group(fcinfo, &csat_question);
 }
 
 /* Aggregate transition function of nps_homogeneity(). */
@@ -87,14 +48,7 @@ PG_FUNCTION_INFO_V1(nps_homogeneity_accum);
 Datum
 nps_homogeneity_accum(PG_FUNCTION_ARGS)
 {
-	return add_group(fcinfo, &nps_question);
-}
-
-/* The squares from another origin: each deviation falls by `shift`. */
-static double
-squares_from(const Groups *state, double shift)
-{
-	return shifted_squares(state->squares, state->deviations, state->n, shift);
+	return add_one_group(fcinfo, &nps_question);
 }
 
 /* Merge the states of two workers. */
@@ -102,53 +56,68 @@ PG_FUNCTION_INFO_V1(homogeneity_combine);
 Datum
 homogeneity_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *array = array_state(fcinfo);
-	Groups	   *state = groups_of(array);
-	Groups	   *other = groups_of(PG_GETARG_ARRAYTYPE_P(1));
-	double		shift;
+	return score_moments_combine(fcinfo);
+}
 
-	if (state->number == 0)
-		state->origin = other->origin;
-	shift = state->origin - other->origin;
-	state->number += other->number;
-	state->above += other->above;
-	state->middle += other->middle;
-	state->below += other->below;
-	state->n += other->n;
-	state->deviations += other->deviations - shift * other->n;
-	state->squares += squares_from(other, shift);
-	PG_RETURN_ARRAYTYPE_P(array);
+/* The least share of a category that has answers at all. */
+static double
+least_share(const Sample *sample)
+{
+	double		least = sample->above > 0 ? sample->above : 1;
+
+	if (sample->middle > 0)
+		least = Min(least, sample->middle);
+	if (sample->below > 0)
+		least = Min(least, sample->below);
+	return least;
+}
+
+/* The fourth moment of the values 1, 0 and -1 in units of their variance. */
+static double
+kurtosis(const Sample *sample)
+{
+	double		up = sample->middle + 2 * sample->below;	/* 1 - score */
+	double		down = sample->middle + 2 * sample->above;	/* score + 1 */
+	double		score = sample_score(sample);
+	double		variance = sample_variance(sample);
+
+	return (sample->above * pow(up, 4) + sample->middle * pow(score, 4) +
+			sample->below * pow(down, 4)) / variance / variance;
 }
 
 /*
  * csat_homogeneity(tally), nps_homogeneity(tally): the row (statistic, df,
- * p_value) of the chi-square test that all groups have the same score; NULL
- * if no answers.  Where all answers are in one category nothing differs.
+ * p_value, least_expected) of the chi-square test that all groups have the same
+ * score; NULL if no answers.  Where all answers are in one category nothing
+ * differs.
  */
 PG_FUNCTION_INFO_V1(homogeneity_final);
 Datum
 homogeneity_final(PG_FUNCTION_ARGS)
 {
-	Groups	   *state = groups_of(PG_GETARG_ARRAYTYPE_P(0));
-	double		weight = state->above + state->middle + state->below;
+	const Moments *groups = moments_argument(fcinfo);
 	double		statistic = 0;
+	double		p_value = 1;
+	double		least;
 	Sample		all;
-	Datum		values[3];
+	Datum		values[4];
 
-	if (!(state->number >= 0 && state->number < 9e18 && state->above >= 0 &&
-		  state->middle >= 0 && state->below >= 0 && isfinite(weight)))
-		array_state_invalid(GROUPS_NUMBERS);
-	if (weight == 0)
+	if (groups == NULL)
 		PG_RETURN_NULL();
+	all = moments_sample(groups);
+	least = groups->least * least_share(&all);
+	if (sample_variance(&all) > 0 && groups->number > 1)
+	{
+		GroupSizes	sizes = {groups->number, all.n, groups->reciprocals};
 
-	all = make_sample(1, state->above / weight, state->middle / weight,
-					  state->below / weight);
-	if (sample_variance(&all) > 0)
-		statistic = squares_from(state, (state->above - state->below) / weight - state->origin) /
-			sample_variance(&all);
+		statistic = groups->score_score.high / sample_variance(&all);
+		p_value = least < ENOUGH_EXPECTED ?
+			homogeneity_p_value(statistic, &sizes, kurtosis(&all)) :
+			chi_square_upper(statistic, groups->number - 1);
+	}
 	values[0] = figure_numeric(statistic);
-	values[1] = Int64GetDatum((int64) state->number - 1);
-	values[2] = figure_numeric(state->number > 1 ?
-							   chi_square_upper(statistic, state->number - 1) : 1);
+	values[1] = Int64GetDatum((int64) groups->number - 1);
+	values[2] = figure_numeric(p_value);
+	values[3] = figure_numeric(least);
 	return figure_row(fcinfo, values, lengthof(values));
 }

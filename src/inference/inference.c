@@ -28,8 +28,8 @@ static const Method csat_methods[] = {
 };
 
 static const Method nps_methods[] = {
-	{"adjusted-wald", adjusted_wald_interval},
 	{"score", score_interval},
+	{"adjusted-wald", adjusted_wald_interval},
 	{"wald", wald_interval},
 	{NULL, NULL}
 };
@@ -45,9 +45,10 @@ satisfied_or_not(const Tally *tally)
 const Question csat_question = {
 	.read = satisfied_or_not,
 	.score = csat_percent,
-	.test = wilson_z,
+	.test = csat_test,
 	.change = csat_change,
 	.methods = csat_methods,
+	.added = {1, 1, 0},
 	.lowest = 0,
 	.highest = 100,
 };
@@ -55,9 +56,10 @@ const Question csat_question = {
 const Question nps_question = {
 	.read = nps_answers,
 	.score = nps_points,
-	.test = score_z,
+	.test = nps_test,
 	.change = nps_change,
 	.methods = nps_methods,
+	.added = {0.75, 1.5, 0.75},
 	.lowest = -100,
 	.highest = 100,
 };
@@ -101,18 +103,29 @@ linearised_standard_error(const Answers *answers, const Sample *sample, double k
 }
 
 /*
- * A weighted sample has as many answers as a simple random one would need for
- * the same standard error.  Kish's size would not see weights that go with the
- * answer; it serves where there is no error to go by.
+ * As many answers as a simple random sample needs for this error, if one of
+ * them has this variance; n of them where they would be more, or where there
+ * is no error to go by.
+ */
+double
+effective_number(double variance, double error, double n)
+{
+	double		effective = variance / error / error;
+
+	return error > 0 && effective > 0 && effective < n ? effective : n;
+}
+
+/*
+ * The size of a weighted sample is what its standard error implies, and at most
+ * Kish's.  Kish's alone does not see weights that go with the answer, and an
+ * error that is estimated from few answers is often too small.
  */
 static void
 weigh_sample(Sample *sample, const Answers *answers)
 {
 	double		error = linearised_standard_error(answers, sample, sample->n);
-	double		n = sample_variance(sample) / error / error;
 
-	if (error > 0 && n > 0 && isfinite(n))
-		sample->n = n;
+	sample->n = effective_number(sample_variance(sample), error, sample->n);
 	sample->standard_error = error;
 }
 
@@ -148,9 +161,9 @@ level_argument(FunctionCallInfo fcinfo, int n)
 	return level;
 }
 
-/* An interval's method by its name, one of the score's. */
-IntervalMethod
-method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
+/* Which of the methods an argument names. */
+int
+method_place(FunctionCallInfo fcinfo, int n, const Method *methods)
 {
 	text	   *name = PG_GETARG_TEXT_PP(n);
 	StringInfoData known;
@@ -158,7 +171,7 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 	for (const Method *method = methods; method->name != NULL; method++)
 		if (VARSIZE_ANY_EXHDR(name) == strlen(method->name) &&
 			memcmp(VARDATA_ANY(name), method->name, strlen(method->name)) == 0)
-			return method->interval;
+			return method - methods;
 
 	initStringInfo(&known);
 	for (const Method *method = methods; method->name != NULL; method++)
@@ -168,6 +181,12 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 			 errmsg("unknown interval method \"%s\"",
 					excerpt(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 			 errhint("The methods are: %s.", known.data)));
+}
+
+IntervalMethod
+method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
+{
+	return methods[method_place(fcinfo, n, methods)].interval;
 }
 
 /* A numrange that both limits belong to, clipped to where they can be. */
@@ -209,8 +228,8 @@ result_row(FunctionCallInfo fcinfo)
 
 /*
  * The row that the function returns, of so many values.  A numeric value of 0,
- * which is no pointer, stands for NULL.  NULL are also the columns that an
- * update to a later release adds while this library is loaded.
+ * which is no pointer, stands for NULL.  While the library is of another
+ * release than the type, the row has fewer columns, or more, which are NULL.
  */
 Datum
 figure_row(FunctionCallInfo fcinfo, const Datum *values, int count)
@@ -219,8 +238,7 @@ figure_row(FunctionCallInfo fcinfo, const Datum *values, int count)
 	Datum	   *columns = palloc0(sizeof(Datum) * row->natts);
 	bool	   *nulls = palloc(sizeof(bool) * row->natts);
 
-	if (row->natts < count)
-		elog(ERROR, "row of %d columns lacks some of %d", row->natts, count);
+	count = Min(count, row->natts);
 	memcpy(columns, values, sizeof(Datum) * count);
 	for (int i = 0; i < row->natts; i++)
 		nulls[i] = i >= count ||

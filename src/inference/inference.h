@@ -20,14 +20,23 @@ typedef struct Method
 	IntervalMethod interval;
 } Method;
 
+/* Answers added to a sample that may be too small to have a variance. */
+typedef struct Added
+{
+	double		above;
+	double		middle;
+	double		below;
+} Added;
+
 /* One of the two scores, and how it is inferred. */
 typedef struct Question
 {
 	Answers		(*read) (const Tally *tally);
 	Datum		(*score) (const Answers *answers);	/* in points */
-	double		(*test) (const Sample *sample, double score);	/* z */
+	double		(*test) (const Sample *sample, double target);	/* z */
 	Change		(*change) (const Sample *before, const Sample *after, double z);
 	const Method *methods;		/* the default first, NULL last */
+	Added		added;
 	double		lowest;			/* where the score can lie, in points */
 	double		highest;
 } Question;
@@ -37,7 +46,9 @@ extern const Question nps_question;
 
 extern double effective_sample_size(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
+extern double effective_number(double variance, double error, double n);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
+extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
 extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
 
 /* Proportions in points. */

@@ -12,8 +12,8 @@ COMMENT ON TYPE score_test_result IS 'difference of a score from a target, in po
 CREATE TYPE score_contribution_result AS (change numeric, rate numeric, mix numeric);
 COMMENT ON TYPE score_contribution_result IS 'points by which a segment moved the score of all answers, and of these by its score and by its share';
 
-CREATE TYPE score_homogeneity_result AS (statistic numeric, df bigint, p_value numeric);
-COMMENT ON TYPE score_homogeneity_result IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value';
+CREATE TYPE score_homogeneity_result AS (statistic numeric, df bigint, p_value numeric, least_expected numeric);
+COMMENT ON TYPE score_homogeneity_result IS 'test whether groups have one score: chi-square, its degrees of freedom, the p-value, the fewest answers expected in a category of a group';
 
 CREATE TYPE clustered_score_result AS (score numeric, standard_error numeric, low numeric, high numeric, design_effect numeric);
 COMMENT ON TYPE clustered_score_result IS 'score of answers in clusters, its standard error and 0.95 interval in points, and its variance relative to that of independent answers';
@@ -36,10 +36,10 @@ CREATE FUNCTION csat_interval(tally score_tally, level double precision DEFAULT 
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of CSAT, in points, 0 to 100, at a level between 0 and 1; methods wilson, agresti-coull, wald; NULL without answers';
 
-CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'adjusted-wald') RETURNS pg_catalog.numrange
+CREATE FUNCTION nps_interval(tally score_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'score') RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_nps_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without answers';
+COMMENT ON FUNCTION nps_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of NPS, in points, -100 to 100, at a level between 0 and 1; methods score, adjusted-wald, wald; NULL without answers';
 
 CREATE FUNCTION csat_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
@@ -66,10 +66,10 @@ CREATE FUNCTION csat_interval(tally weighted_tally, level double precision DEFAU
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csat_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted CSAT, in points, 0 to 100, at a level between 0 and 1; methods wilson, agresti-coull, wald; NULL without weight';
 
-CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'adjusted-wald') RETURNS pg_catalog.numrange
+CREATE FUNCTION nps_interval(tally weighted_tally, level double precision DEFAULT 0.95, method pg_catalog.text DEFAULT 'score') RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_nps_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods adjusted-wald, score, wald; NULL without weight';
+COMMENT ON FUNCTION nps_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of weighted NPS, in points, -100 to 100, at a level between 0 and 1; methods score, adjusted-wald, wald; NULL without weight';
 
 CREATE FUNCTION csat_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_csat_change'
@@ -98,12 +98,22 @@ COMMENT ON FUNCTION mean_standard_error(tally score_tally) IS 'standard error of
 CREATE FUNCTION mean_interval(tally score_tally, level double precision DEFAULT 0.95) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_mean_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision) IS 'confidence interval of the mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers';
+COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision) IS 'confidence interval of the mean score by the score method, within the scale, at a level between 0 and 1; NULL if no answers';
+
+CREATE FUNCTION mean_interval(tally score_tally, level double precision, method pg_catalog.text) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_mean_interval_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_interval(tally score_tally, level double precision, method pg_catalog.text) IS 'confidence interval of the mean score, within the scale, at a level between 0 and 1, by method score or student; NULL if no answers, by student for less than two answers';
 
 CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no answers, the change alone if either has a single answer';
+COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by the score method; NULL if either tally has no answers';
+
+CREATE FUNCTION mean_change(before score_tally, after score_tally, level double precision, method pg_catalog.text) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'tally_mean_change_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_change(before score_tally, after score_tally, level double precision, method pg_catalog.text) IS 'change of the mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by method score or student (Welch''s test); NULL if either tally has no answers, by student the change alone if either has a single answer';
 
 CREATE FUNCTION csat_test(tally score_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
@@ -133,12 +143,22 @@ COMMENT ON FUNCTION mean_standard_error(tally weighted_tally) IS 'standard error
 CREATE FUNCTION mean_interval(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_mean_interval'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision) IS 'confidence interval of the weighted mean score by Student''s t, within the scale, at a level between 0 and 1; NULL for less than two answers or no weight';
+COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision) IS 'confidence interval of the weighted mean score by the score method, within the scale, at a level between 0 and 1; NULL if no weight';
+
+CREATE FUNCTION mean_interval(tally weighted_tally, level double precision, method pg_catalog.text) RETURNS pg_catalog.numrange
+	AS 'MODULE_PATHNAME', 'tally_mean_interval_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_interval(tally weighted_tally, level double precision, method pg_catalog.text) IS 'confidence interval of the weighted mean score, within the scale, at a level between 0 and 1, by method score or student; NULL if no weight, by student for less than two answers';
 
 CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision DEFAULT 0.95) RETURNS score_change_result
 	AS 'MODULE_PATHNAME', 'tally_mean_change'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by Welch''s t; NULL if either tally has no weight, the change alone if either has a single answer';
+COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by the score method; NULL if either tally has no weight';
+
+CREATE FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision, method pg_catalog.text) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'tally_mean_change_by_method'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_change(before weighted_tally, after weighted_tally, level double precision, method pg_catalog.text) IS 'change of the weighted mean score in the unit of the scale, its confidence interval at a level between 0 and 1, and the two-sided p-value of no change, by method score or student (Welch''s test); NULL if either tally has no weight, by student the change alone if either has a single answer';
 
 CREATE FUNCTION csat_test(tally weighted_tally, target double precision) RETURNS score_test_result
 	AS 'MODULE_PATHNAME', 'tally_csat_test'
@@ -167,12 +187,12 @@ COMMENT ON FUNCTION nps_contribution(before weighted_tally, after weighted_tally
 CREATE FUNCTION csat_sample_size(margin double precision, level double precision DEFAULT 0.95, expected double precision DEFAULT 50, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'csat_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for an interval of so many points to either side, at a level between 0 and 1, where it is expected at so many points; of so many people, or for NULL of an endless population';
+COMMENT ON FUNCTION csat_sample_size(margin double precision, level double precision, expected double precision, population bigint) IS 'answers that CSAT needs for its default interval to be twice so many points wide, at a level between 0 and 1, where it is expected at so many points; of so many people, or for NULL of an endless population';
 
 CREATE FUNCTION nps_sample_size(margin double precision, level double precision DEFAULT 0.95, variance double precision DEFAULT 1, population bigint DEFAULT NULL) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'nps_sample_size'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for an interval of so many points to either side, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of so many people, or for NULL of an endless population';
+COMMENT ON FUNCTION nps_sample_size(margin double precision, level double precision, variance double precision, population bigint) IS 'answers that NPS needs for its default interval to be twice so many points wide, at a level between 0 and 1, where the variance of an answer worth 1, 0 or -1 is so much, at most 1; of so many people, or for NULL of an endless population';
 
 --
 -- Aggregates over one tally a group, customer or stratum.  Their states are
@@ -297,22 +317,22 @@ COMMENT ON FUNCTION nps_strata_final(double precision[]) IS 'aggregate final fun
 CREATE AGGREGATE csat_homogeneity(tally score_tally) (
 	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE csat_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in CSAT: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE csat_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE csat_homogeneity(tally weighted_tally) (
 	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE csat_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted CSAT: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE csat_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally score_tally) (
 	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE nps_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in NPS: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE nps_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally weighted_tally) (
 	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
-COMMENT ON AGGREGATE nps_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted NPS: chi-square, degrees of freedom, p-value; NULL without answers';
+COMMENT ON AGGREGATE nps_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally score_tally) (
 	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 120, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
@@ -485,6 +505,16 @@ CREATE FUNCTION nps_estimate(tally weighted_tally, level double precision DEFAUL
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION nps_estimate(tally weighted_tally, level double precision) IS 'weighted NPS in points, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
 
+CREATE FUNCTION mean_estimate(tally score_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_mean_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate(tally score_tally, level double precision) IS 'mean score in the unit of the scale, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without answers';
+
+CREATE FUNCTION mean_estimate(tally weighted_tally, level double precision DEFAULT 0.95) RETURNS score_estimate_result
+	AS 'MODULE_PATHNAME', 'tally_mean_estimate'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION mean_estimate(tally weighted_tally, level double precision) IS 'weighted mean score in the unit of the scale, its default confidence interval at a level between 0 and 1, and the number of answers; all but that NULL without weight';
+
 CREATE FUNCTION csat_interval(tally score_tally, level double precision, method pg_catalog.text, population bigint) RETURNS pg_catalog.numrange
 	AS 'MODULE_PATHNAME', 'tally_csat_population_interval'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -616,42 +646,42 @@ CREATE FUNCTION score_prior_final(double precision[]) RETURNS score_prior_result
 COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final function: how alike groups are';
 
 CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE csat_prior(tally score_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE csat_prior(tally weighted_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally score_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally weighted_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
@@ -674,3 +704,158 @@ CREATE FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) R
 	AS 'MODULE_PATHNAME', 'tally_shrunk_nps'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION shrunk_nps(tally weighted_tally, mean numeric, weight numeric) IS 'weighted NPS as if so many more answers, the weight, had the NPS mean, in points: see nps_prior; NULL without weight';
+
+--
+-- Clusters, strata and pairs with the level of the interval, which is the same
+-- in all rows
+--
+
+CREATE FUNCTION csat_clusters_accum(bigint[], score_tally, double precision) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'csat_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_clusters_accum(bigint[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION csat_clusters_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'weighted_csat_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_clusters_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the weighted answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION nps_clusters_accum(bigint[], score_tally, double precision) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'nps_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_clusters_accum(bigint[], score_tally, double precision) IS 'aggregate transition function: count in the answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION nps_clusters_accum(double precision[], weighted_tally, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'weighted_nps_clusters_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_clusters_accum(double precision[], weighted_tally, double precision) IS 'aggregate transition function: count in the weighted answers of a cluster, for an interval at this level';
+
+CREATE FUNCTION csat_strata_accum(double precision[], score_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_strata_accum(double precision[], score_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION csat_strata_accum(double precision[], weighted_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'csat_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION csat_strata_accum(double precision[], weighted_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION nps_strata_accum(double precision[], score_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_strata_accum(double precision[], score_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION nps_strata_accum(double precision[], weighted_tally, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'nps_strata_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION nps_strata_accum(double precision[], weighted_tally, double precision, double precision) IS 'aggregate transition function: count in the answers of a stratum and its share of the population, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], smallint, smallint, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_int2'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], smallint, smallint, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], integer, integer, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_int4'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], integer, integer, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], double precision, double precision, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_float8'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], double precision, double precision, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_accum(double precision[], numeric, numeric, double precision) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_accum_numeric'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_accum(double precision[], numeric, numeric, double precision) IS 'aggregate transition function: count in a pair of answers, for an interval at this level';
+
+CREATE FUNCTION leveled_pairs_combine(double precision[], double precision[]) RETURNS double precision[]
+	AS 'MODULE_PATHNAME', 'leveled_pairs_combine'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_combine(double precision[], double precision[]) IS 'aggregate combine function: the pairs of both states';
+
+CREATE FUNCTION leveled_pairs_final(double precision[]) RETURNS score_change_result
+	AS 'MODULE_PATHNAME', 'leveled_pairs_final'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION leveled_pairs_final(double precision[]) IS 'aggregate final function: change of a score of pairs';
+
+CREATE AGGREGATE clustered_csat(tally score_tally, level double precision) (
+	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_csat(tally score_tally, level double precision) IS 'CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
+
+CREATE AGGREGATE clustered_csat(tally weighted_tally, level double precision) (
+	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_csat(tally weighted_tally, level double precision) IS 'weighted CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
+
+CREATE AGGREGATE clustered_nps(tally score_tally, level double precision) (
+	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_nps(tally score_tally, level double precision) IS 'NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
+
+CREATE AGGREGATE clustered_nps(tally weighted_tally, level double precision) (
+	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE clustered_nps(tally weighted_tally, level double precision) IS 'weighted NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
+
+CREATE AGGREGATE stratified_csat(tally score_tally, share double precision, level double precision) (
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_csat(tally score_tally, share double precision, level double precision) IS 'CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without answers';
+
+CREATE AGGREGATE stratified_csat(tally weighted_tally, share double precision, level double precision) (
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_csat(tally weighted_tally, share double precision, level double precision) IS 'weighted CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without weight';
+
+CREATE AGGREGATE stratified_nps(tally score_tally, share double precision, level double precision) (
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_nps(tally score_tally, share double precision, level double precision) IS 'NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without answers';
+
+CREATE AGGREGATE stratified_nps(tally weighted_tally, share double precision, level double precision) (
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE stratified_nps(tally weighted_tally, share double precision, level double precision) IS 'weighted NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and interval at this level in points; NULL without weight';
+
+CREATE AGGREGATE csat_paired_change(before smallint, after smallint, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before smallint, after smallint, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before integer, after integer, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before integer, after integer, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before double precision, after double precision, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before double precision, after double precision, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE csat_paired_change(before numeric, after numeric, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 72, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE csat_paired_change(before numeric, after numeric, level double precision) IS 'change of CSAT of the same people, asked twice, scores 1 to 5: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before smallint, after smallint, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before smallint, after smallint, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before integer, after integer, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before integer, after integer, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before double precision, after double precision, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before double precision, after double precision, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';
+
+CREATE AGGREGATE nps_paired_change(before numeric, after numeric, level double precision) (
+	SFUNC = leveled_pairs_accum, STYPE = double precision[], SSPACE = 88, FINALFUNC = leveled_pairs_final, COMBINEFUNC = leveled_pairs_combine, INITCOND = '{0, 0, 0, 0, 0, 0}',
+	PARALLEL = safe);
+COMMENT ON AGGREGATE nps_paired_change(before numeric, after numeric, level double precision) IS 'change of NPS of the same people, asked twice, scores 0 to 10: change and interval at this level in points, two-sided p-value; NULL without pairs';

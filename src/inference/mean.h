@@ -1,22 +1,21 @@
 /*
  * mean.h
- *	  The mean score of a tally with its standard error, for Student's t.
+ *	  The answers of a tally as a sample whose mean is inferred.
  */
 #ifndef CSAT_MEAN_H
 #define CSAT_MEAN_H
 
+#include "formulas/score_method.h"
 #include "inference/inference.h"
 
-/* In the unit of the scale. */
-typedef struct Mean
+typedef struct MeanSample
 {
-	double		mean;
-	double		standard_error;
-	double		df;				/* degrees of freedom of the error */
-} Mean;
+	Distribution answers;		/* on the tally's scale */
+	double		shares[SCALE_MAX_POINTS];
+	double		responses;
+	double		standard_error; /* of the mean; 0 for one answer */
+} MeanSample;
 
-extern bool mean_of(const Tally *tally, Mean *mean);
-extern Datum student_row(FunctionCallInfo fcinfo, Datum change, const Mean *mean,
-						 double level, double most);
+extern bool read_mean_sample(const Tally *tally, MeanSample *sample);
 
 #endif							/* CSAT_MEAN_H */

@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 
 #include "aggregates/score_argument.h"
@@ -93,53 +95,164 @@ differences_argument(FunctionCallInfo fcinfo, int lowest, int highest)
 }
 
 /*
+ * The row (change, low, high, p_value), in points, by the score method on the
+ * mean of the differences; NULL if no pairs.
+ */
+static Datum
+pairs_row(FunctionCallInfo fcinfo, const Tally *differences, double level)
+{
+	int			lowest = differences->lowest;
+	int			highest = -lowest;
+	const int64 *responses = ((const ScoreTally *) differences)->responses;
+	int64		sum = 0;
+	MeanSample	sample;
+	Value		no_change = {.place = -lowest};
+
+	if (!read_mean_sample(differences, &sample))
+		PG_RETURN_NULL();
+	for (int i = 1; i <= highest; i++)
+	{
+		int64		net;
+
+		if (pg_mul_s64_overflow(responses[i - lowest] - responses[-i - lowest], i, &net) ||
+			pg_add_s64_overflow(sum, net, &sum))
+			bigint_out_of_range();
+	}
+	return change_row(fcinfo, percentage(sum, read_answers(differences, 0, 0).all.responses),
+					  in_points(score_limits(&sample.answers, level_quantile(level))),
+					  normal_two_sided_p(score_test(&sample.answers, no_change)), level);
+}
+
+/*
  * csat_paired_change(before, after): how the CSAT of the same people changed,
  * in points.  The p-value is of McNemar's test (Psychometrika 12, 1947), the
  * interval that of the score test which it is at 0: T. Tango, Statistics in
- * Medicine 17(8), 1998.  NULL if no pairs.
+ * Medicine 17(8), 1998.
  */
 PG_FUNCTION_INFO_V1(csat_pairs_final);
 Datum
 csat_pairs_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *differences = differences_argument(fcinfo, -1, 1);
-	Answers		pairs = read_answers(differences, 1, 1);
-	double		p_value = 1;
-	Sample		sample;
-
-	if (!sample_of(&pairs, &sample))
-		PG_RETURN_NULL();
-	if (sample.above + sample.below > 0)
-		p_value = normal_two_sided_p(score_z(&sample, 0));
-	return change_row(fcinfo, nps_points(&pairs),
-					  in_points(score_interval(&sample, level_quantile(AGGREGATE_LEVEL))),
-					  p_value, AGGREGATE_LEVEL);
+	return pairs_row(fcinfo, differences_argument(fcinfo, -1, 1), AGGREGATE_LEVEL);
 }
 
-/*
- * nps_paired_change(before, after): likewise of NPS, by Student's t on the
- * differences.  One pair does not tell how they vary.
- */
+/* nps_paired_change(before, after): likewise of NPS. */
 PG_FUNCTION_INFO_V1(nps_pairs_final);
 Datum
 nps_pairs_final(PG_FUNCTION_ARGS)
 {
-	Tally	   *differences = differences_argument(fcinfo, -2, 2);
-	Answers		pairs = read_answers(differences, 2, 2);
-	const int64 *responses = ((ScoreTally *) differences)->responses;
-	int64		sum;
-	Datum		values[4] = {0};
-	Mean		mean;
+	return pairs_row(fcinfo, differences_argument(fcinfo, -2, 2), AGGREGATE_LEVEL);
+}
 
-	if (!answers_exist(&pairs))
-		PG_RETURN_NULL();
-	if (pg_mul_s64_overflow(responses[4] - responses[0], 2, &sum) ||
-		pg_add_s64_overflow(sum, responses[3] - responses[1], &sum))
-		bigint_out_of_range();
-	values[0] = percentage(sum, pairs.all.responses);
-	if (!mean_of(differences, &mean))
-		return figure_row(fcinfo, values, lengthof(values));
-	mean.mean *= 100;
-	mean.standard_error *= 100;
-	return student_row(fcinfo, values[0], &mean, AGGREGATE_LEVEL, 200);
+/*
+ * With a level, which a tally has no place for, the state is an array: the
+ * level, 0 before the first pair, and how many changed by -1 to 1 or -2 to 2.
+ */
+#define LEVEL_AND(points)	(1 + (points))
+
+/* The array's numbers, and how many differences they count. */
+static double *
+leveled_pairs(ArrayType *array, int *points)
+{
+	if (ARR_NDIM(array) != 1 || ARR_HASNULL(array) || ARR_ELEMTYPE(array) != FLOAT8OID ||
+		(ARR_DIMS(array)[0] != LEVEL_AND(3) && ARR_DIMS(array)[0] != LEVEL_AND(5)))
+		array_state_invalid(LEVEL_AND(3));
+	*points = ARR_DIMS(array)[0] - LEVEL_AND(0);
+	return (double *) ARR_DATA_PTR(array);
+}
+
+/* The scale of the scores whose differences the first argument counts. */
+static Scale
+leveled_pairs_scale(FunctionCallInfo fcinfo)
+{
+	int			points;
+
+	leveled_pairs(PG_GETARG_ARRAYTYPE_P(0), &points);
+	return points == 3 ? csat_scale(5) : (Scale) {.lowest = NPS_LOWEST, .points = NPS_POINTS};
+}
+
+static Datum
+count_leveled_pair(FunctionCallInfo fcinfo, int difference)
+{
+	int			points;
+	ArrayType  *array;
+	double	   *state;
+
+	leveled_pairs(PG_GETARG_ARRAYTYPE_P(0), &points);
+	array = array_state(fcinfo, LEVEL_AND(points));
+	state = leveled_pairs(array, &points);
+	share_level(&state[0], level_of_row(fcinfo, 3));
+	state[LEVEL_AND(points / 2 + difference)]++;
+	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+/* Transition functions.  Not strict: a level that is NULL is an error. */
+#define LEVELED_PAIR_FUNCTION(name, score_of) \
+PG_FUNCTION_INFO_V1(name); \
+Datum \
+name(PG_FUNCTION_ARGS) \
+{ \
+	Scale		scale; \
+	int32		before; \
+	int32		after; \
+\
+	if (PG_ARGISNULL(0)) \
+		PG_RETURN_NULL(); \
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2)) \
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0)); \
+	scale = leveled_pairs_scale(fcinfo); \
+	before = worth(scale, score_of(1, scale, SCORE_OF_PAIR)); \
+	after = worth(scale, score_of(2, scale, SCORE_OF_PAIR)); \
+	return count_leveled_pair(fcinfo, after - before); \
+}
+
+LEVELED_PAIR_FUNCTION(leveled_pairs_accum_int2, INT2_SCORE)
+LEVELED_PAIR_FUNCTION(leveled_pairs_accum_int4, INT4_SCORE)
+LEVELED_PAIR_FUNCTION(leveled_pairs_accum_float8, FLOAT8_SCORE)
+LEVELED_PAIR_FUNCTION(leveled_pairs_accum_numeric, NUMERIC_SCORE)
+
+/* Merge the states of two workers. */
+PG_FUNCTION_INFO_V1(leveled_pairs_combine);
+Datum
+leveled_pairs_combine(PG_FUNCTION_ARGS)
+{
+	int			points;
+	int			other_points;
+	double	   *other = leveled_pairs(PG_GETARG_ARRAYTYPE_P(1), &other_points);
+	ArrayType  *array = array_state(fcinfo, LEVEL_AND(other_points));
+	double	   *state = leveled_pairs(array, &points);
+
+	share_level(&state[0], other[0]);
+	for (int i = 1; i < LEVEL_AND(points); i++)
+		state[i] += other[i];
+	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+/* The differences as a tally; counts are whole and no more than double can tell. */
+static Tally *
+leveled_differences(const double *state, int points)
+{
+	ScoreTally *differences = score_tally_make(-(points / 2), points);
+
+	for (int i = 0; i < points; i++)
+	{
+		double		count = state[LEVEL_AND(i)];
+
+		if (!(count >= 0 && count <= 9007199254740992.0 && count == floor(count)))
+			array_state_invalid(LEVEL_AND(points));
+		differences->responses[i] = (int64) count;
+	}
+	return &differences->head;
+}
+
+/* csat_paired_change(before, after, level), nps_paired_change(before, after, level) */
+PG_FUNCTION_INFO_V1(leveled_pairs_final);
+Datum
+leveled_pairs_final(PG_FUNCTION_ARGS)
+{
+	int			points;
+	const double *state = leveled_pairs(PG_GETARG_ARRAYTYPE_P(0), &points);
+
+	return pairs_row(fcinfo, leveled_differences(state, points),
+					 shared_level(state[0], LEVEL_AND(points)));
 }

@@ -13,9 +13,6 @@
 #include "tally/messages.h"
 #include "tally/tally.h"
 
-/* Those that the default interval of NPS adds before it is computed. */
-#define ADDED_ANSWERS	3
-
 /* The margin to either side, as a proportion. */
 static double
 margin_argument(FunctionCallInfo fcinfo, int n)
@@ -31,16 +28,29 @@ margin_argument(FunctionCallInfo fcinfo, int n)
 }
 
 /*
- * The answers that have a standard error of margin / z if the variance of one
- * is 1, by the margin and the level, the first two arguments.
+ * Answers after which half the width of the score interval is the margin, by
+ * the margin and the level, the first two arguments; at least those whose
+ * standard error is margin / z.  `variance` is that of one answer, and
+ * `half_range` the largest half width that there is.
+ *
+ * In units of k = z^2 / n half the width is sqrt(k variance + k^2 half_range^2)
+ * / (1 + k): of Wilson's interval, and of NPS's where as many answers are above
+ * as below.
  */
 static double
-needed_at_variance_1(FunctionCallInfo fcinfo)
+needed_answers(FunctionCallInfo fcinfo, double variance, double half_range)
 {
 	double		margin = margin_argument(fcinfo, 0);
 	double		z = level_quantile(level_argument(fcinfo, 1));
+	double		square = margin * margin;
+	double		least = z / margin * z / margin * variance;
+	double		a = half_range * half_range - square;
+	double		b = variance / 2 - square;
 
-	return z / margin * z / margin;
+	if (a <= 0)
+		return least;
+	/* a k^2 + 2 b k = margin^2 */
+	return fmax(least, z / margin * z / margin * (b + sqrt(b * b + a * square)));
 }
 
 /*
@@ -86,12 +96,10 @@ PG_FUNCTION_INFO_V1(csat_sample_size);
 Datum
 csat_sample_size(PG_FUNCTION_ARGS)
 {
-	double		needed;
 	double		expected;
 
 	if (sample_size_is_null(fcinfo))
 		PG_RETURN_NULL();
-	needed = needed_at_variance_1(fcinfo);
 	expected = PG_GETARG_FLOAT8(2);
 	if (!(expected > 0 && expected < 100))
 		ereport(ERROR,
@@ -103,7 +111,7 @@ csat_sample_size(PG_FUNCTION_ARGS)
 		ereport(NOTICE,
 				(errmsg("the expected CSAT is %s percent", float8_shown(expected)),
 				 errhint("It is given in points: 80 for a share of 0.8.")));
-	return sample_size(fcinfo, needed * (expected / 100 * (1 - expected / 100)));
+	return sample_size(fcinfo, needed_answers(fcinfo, expected / 100 * ((100 - expected) / 100), 0.5));
 }
 
 /*
@@ -114,12 +122,10 @@ PG_FUNCTION_INFO_V1(nps_sample_size);
 Datum
 nps_sample_size(PG_FUNCTION_ARGS)
 {
-	double		needed;
 	double		variance;
 
 	if (sample_size_is_null(fcinfo))
 		PG_RETURN_NULL();
-	needed = needed_at_variance_1(fcinfo);
 	variance = PG_GETARG_FLOAT8(2);
 	if (!(variance > 0 && variance <= 1))
 		ereport(ERROR,
@@ -127,5 +133,5 @@ nps_sample_size(PG_FUNCTION_ARGS)
 				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
 						float8_shown(variance)),
 				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
-	return sample_size(fcinfo, Max(needed * variance - ADDED_ANSWERS, 1));
+	return sample_size(fcinfo, needed_answers(fcinfo, variance, 1));
 }

@@ -25,7 +25,9 @@ typedef struct Strata
 	double		middle;
 	double		below;
 	double		variance;		/* (share times standard error)^2 */
+	double		adjusted;		/* the same with answers added */
 	double		kish;			/* share^2 / n */
+	double		level;			/* of the interval, 0 if not given */
 } Strata;
 
 #define STRATA_NUMBERS	((int) (sizeof(Strata) / sizeof(double)))
@@ -33,7 +35,7 @@ typedef struct Strata
 static inline Strata *
 strata_of(ArrayType *array)
 {
-	return array_state_numbers(array, FLOAT8OID, STRATA_NUMBERS);
+	return (Strata *) ARR_DATA_PTR(array);
 }
 
 /* A stratum's share of the population, which may not be left out. */
@@ -56,38 +58,69 @@ share_argument(FunctionCallInfo fcinfo, int n)
 	return share;
 }
 
-/* Count in a stratum.  Not strict: without answers its share does not matter. */
-static Datum
-add_stratum(FunctionCallInfo fcinfo, const Question *question)
+/* The share squared times a variance, which a share of 0 makes 0. */
+static inline double
+share_of_variance(double share, double variance)
 {
-	ArrayType  *array;
-	Strata	   *state;
-	Answers		answers;
+	return share > 0 ? share * share * variance : 0;
+}
+
+/*
+ * Count in a stratum.  The standard error has the sample's variance, of n - 1,
+ * which of one answer is unknown, and stored as infinite.  The interval has
+ * that of some answers more: without them a stratum where all agree would seem
+ * to be known for certain.
+ */
+static void
+count_stratum(Strata *state, const Answers *answers, const Question *question, double share)
+{
+	double		n = answers->all.responses;
 	Sample		sample;
-	double		share;
+	Sample		adjusted;
+	double		variance;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
-	array = array_state(fcinfo);
-	state = strata_of(array);
-	if (PG_ARGISNULL(1))
-		PG_RETURN_ARRAYTYPE_P(array);
-	answers = question->read(PG_GETARG_TALLY(1));
-	if (!sample_of(&answers, &sample))
-		PG_RETURN_ARRAYTYPE_P(array);
-
-	share = share_argument(fcinfo, 2);
+	if (!sample_of(answers, &sample))
+		return;
+	adjusted = add_answers(&sample, question->added.above, question->added.middle,
+						   question->added.below);
+	variance = sample.standard_error * sample.standard_error;
+	if (n < 2)
+		variance = INFINITY;
+	else if (!answers->weighted)
+		variance = sample_variance(&sample) / (n - 1);
 	state->number++;
 	state->shares += share;
 	state->above += share * sample.above;
 	state->middle += share * sample.middle;
 	state->below += share * sample.below;
-	state->variance += share * sample.standard_error * share * sample.standard_error;
+	state->variance += share_of_variance(share, variance);
+	state->adjusted += share_of_variance(share, sample_variance(&adjusted) / sample.n);
 	state->kish += share * share / sample.n;
+}
+
+/* Not strict: without answers the share of a stratum does not matter. */
+static Datum
+add_stratum(FunctionCallInfo fcinfo, const Question *question)
+{
+	ArrayType  *array;
+	Answers		answers;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	array = array_state(fcinfo, STRATA_NUMBERS);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_ARRAYTYPE_P(array);
+	answers = question->read(PG_GETARG_TALLY(1));
+	if (answers_exist(&answers))
+	{
+		if (PG_NARGS() > 3)
+			share_level(&strata_of(array)->level, level_of_row(fcinfo, 3));
+		count_stratum(strata_of(array), &answers, question, share_argument(fcinfo, 2));
+	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
-/* Aggregate transition function of stratified_csat(). */
+/* Aggregate transition function of stratified_csat(), with a level or without one. */
 PG_FUNCTION_INFO_V1(csat_strata_accum);
 Datum
 csat_strata_accum(PG_FUNCTION_ARGS)
@@ -108,9 +141,9 @@ PG_FUNCTION_INFO_V1(strata_combine);
 Datum
 strata_combine(PG_FUNCTION_ARGS)
 {
-	ArrayType  *array = array_state(fcinfo);
+	ArrayType  *array = array_state(fcinfo, STRATA_NUMBERS);
 	Strata	   *state = strata_of(array);
-	Strata	   *other = strata_of(PG_GETARG_ARRAYTYPE_P(1));
+	Strata	   *other = strata_of(array_state_argument(fcinfo, 1, STRATA_NUMBERS));
 
 	state->number += other->number;
 	state->shares += other->shares;
@@ -118,41 +151,65 @@ strata_combine(PG_FUNCTION_ARGS)
 	state->middle += other->middle;
 	state->below += other->below;
 	state->variance += other->variance;
+	state->adjusted += other->adjusted;
 	state->kish += other->kish;
+	share_level(&state->level, other->level);
 	PG_RETURN_ARRAYTYPE_P(array);
+}
+
+static bool
+strata_valid(const Strata *state)
+{
+	return state->above >= 0 && state->middle >= 0 && state->below >= 0 &&
+		state->variance >= 0 && state->adjusted >= 0 && state->kish >= 0;
+}
+
+/*
+ * The population as a simple random sample whose error is that of the strata
+ * with answers added.
+ */
+static Sample
+population(const Strata *state)
+{
+	double		shares = state->shares;
+	Sample		sample = make_sample(shares * shares / state->kish, state->above / shares,
+									 state->middle / shares, state->below / shares);
+
+	if (sample_variance(&sample) > 0)
+		sample.n = sample_variance(&sample) / (state->adjusted / shares / shares);
+	sample.standard_error = sqrt(state->variance) / shares;
+	return sample;
 }
 
 /* The row (score, standard_error, low, high), in points; NULL if no answers. */
 static Datum
 strata_row(FunctionCallInfo fcinfo, const Question *question)
 {
-	Strata	   *state = strata_of(PG_GETARG_ARRAYTYPE_P(0));
-	double		shares = state->shares;
+	Strata	   *state = strata_of(array_state_argument(fcinfo, 0, STRATA_NUMBERS));
+	double		level = shared_level(state->level, STRATA_NUMBERS);
 	Sample		sample;
 	Datum		values[4];
 
-	if (!(state->above >= 0 && state->middle >= 0 && state->below >= 0 &&
-		  state->variance >= 0 && state->kish >= 0))
+	if (!strata_valid(state))
 		array_state_invalid(STRATA_NUMBERS);
 	if (state->number == 0)
 		PG_RETURN_NULL();
-	if (!(fabs(shares - 1) <= SHARES_TOLERANCE))
+	if (!(fabs(state->shares - 1) <= SHARES_TOLERANCE))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the shares of the strata that have answers sum to %.9g, not to 1", shares),
+				 errmsg("the shares of the strata that have answers sum to %.9g, not to 1",
+						state->shares),
 				 errhint("Merge a stratum that nobody answered with one that is like it.")));
 
-	sample = design_sample(shares * shares / state->kish, state->above / shares,
-						   state->middle / shares, state->below / shares,
-						   sqrt(state->variance) / shares);
+	sample = population(state);
 	values[0] = figure_numeric(100 * sample_score(&sample));
-	design_figures(&sample, question, &values[1]);
+	design_figures(&sample, question, level, &values[1]);
 	return figure_row(fcinfo, values, lengthof(values));
 }
 
 /*
- * stratified_csat(tally, share): CSAT of the population, its standard error
- * and interval at 0.95.
+ * stratified_csat(tally, share, level): CSAT of the population, its standard
+ * error and interval.
  */
 PG_FUNCTION_INFO_V1(csat_strata_final);
 Datum
@@ -161,7 +218,7 @@ csat_strata_final(PG_FUNCTION_ARGS)
 	return strata_row(fcinfo, &csat_question);
 }
 
-/* stratified_nps(tally, share): likewise of NPS. */
+/* stratified_nps(tally, share, level): likewise of NPS. */
 PG_FUNCTION_INFO_V1(nps_strata_final);
 Datum
 nps_strata_final(PG_FUNCTION_ARGS)

@@ -37,8 +37,9 @@ target_row(FunctionCallInfo fcinfo, const Question *question)
 
 	if (!sample_of(&answers, &sample))
 		PG_RETURN_NULL();
-	z = question->test(&sample, target / 100);
 	values[0] = minus(question->score(&answers), figure_numeric(target));
+	z = DatumGetBool(DirectFunctionCall2(numeric_eq, values[0], whole(0))) ? 0 :
+		question->test(&sample, target);
 	values[1] = figure_numeric(z);
 	values[2] = figure_numeric(normal_two_sided_p(z));
 	return figure_row(fcinfo, values, lengthof(values));

@@ -62,7 +62,9 @@ sums_between(const Tally *tally, int first, int end)
 		{
 			ResponseSums sums = weighted_sums_at(tally, i);
 
-			response_sums_add(&total, &sums);
+			/* most scores of a small group have none */
+			if (sums.responses > 0)
+				response_sums_add(&total, &sums);
 		}
 		return total;
 	}

@@ -59,26 +59,8 @@ tally_copy(const Tally *tally)
 		memcpy(copy, tally, VARSIZE(tally));
 	else
 		for (int i = 0; i < tally->points; i++)
-			((WeightedTally *) copy)->sums[i] = weighted_sums_at(tally, i);
+			memcpy(&((WeightedTally *) copy)->sums[i], rounded_sums(tally, i), ROUNDED_SUMS_SIZE);
 	return copy;
-}
-
-/* Where the sums of a weighted tally of either format are. */
-static inline char *
-sums_address(const Tally *tally, int place)
-{
-	return (char *) tally + tally_size(tally->format, place);
-}
-
-/* The weighted answers at this place of the scale. */
-ResponseSums
-weighted_sums_at(const Tally *tally, int place)
-{
-	ResponseSums sums = {0};
-
-	memcpy(&sums, sums_address(tally, place),
-		   tally->format == ROUNDED_TALLY_FORMAT ? ROUNDED_SUMS_SIZE : sizeof(sums));
-	return sums;
 }
 
 /* A tally without its rests; itself if it has none. */
@@ -91,7 +73,7 @@ tally_rounded(const Tally *tally)
 		return tally;
 	rounded = tally_make(ROUNDED_TALLY_FORMAT, tally->lowest, tally->points);
 	for (int i = 0; i < tally->points; i++)
-		memcpy(sums_address(rounded, i), sums_address(tally, i), ROUNDED_SUMS_SIZE);
+		memcpy(rounded_sums(rounded, i), &((const WeightedTally *) tally)->sums[i], ROUNDED_SUMS_SIZE);
 	return rounded;
 }
 

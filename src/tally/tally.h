@@ -108,6 +108,25 @@ tally_size(int format, int points)
 		 format == ROUNDED_TALLY_FORMAT ? ROUNDED_SUMS_SIZE : sizeof(ResponseSums));
 }
 
+/* Where the sums of a rounded tally are. */
+static inline char *
+rounded_sums(const Tally *tally, int place)
+{
+	return (char *) tally + tally_size(ROUNDED_TALLY_FORMAT, place);
+}
+
+/* The weighted answers at this place of the scale, of either format. */
+static inline ResponseSums
+weighted_sums_at(const Tally *tally, int place)
+{
+	ResponseSums sums = {0};
+
+	if (tally->format == WEIGHTED_TALLY_FORMAT)
+		return ((const WeightedTally *) tally)->sums[place];
+	memcpy(&sums, rounded_sums(tally, place), ROUNDED_SUMS_SIZE);
+	return sums;
+}
+
 pg_noreturn extern void tally_unreadable(const Tally *tally);
 
 /*
@@ -136,7 +155,6 @@ get_tally(Datum datum)
 
 extern Tally *tally_make(int format, int lowest, int points);
 extern Tally *tally_copy(const Tally *tally);
-extern ResponseSums weighted_sums_at(const Tally *tally, int place);
 extern const Tally *tally_rounded(const Tally *tally);
 extern bool tally_total_fits(const Tally *tally, int64 *total);
 extern int64 tally_total(const Tally *tally);

@@ -50,7 +50,8 @@ sub read_file
 #
 
 chomp(my ($bindir, $sharedir, $libdir) = map { scalar readpipe("$ENV{PG_CONFIG} $_") } '--bindir', '--sharedir', '--pkglibdir');
-my $decoy = '/media/csat/tmp/decoy';
+my $decoy = '/media/decoy';
+my $to_decoy = "-h 127.0.0.1 -p 5432 -U postgres";
 
 sub run
 {
@@ -62,6 +63,7 @@ sub run
 
 sub start_decoy
 {
+	run('install', '-d', '-o', 'postgres', $decoy);
 	run("@postgres $bindir/initdb -D $decoy -U postgres -A trust -N --locale=C.UTF-8 --encoding=UTF8 >/dev/null");
 	write_file("$decoy/postgresql.auto.conf", join("\n",
 			"listen_addresses = '127.0.0.1'",
@@ -74,8 +76,8 @@ sub start_decoy
 			read_file("$sharedir/postgresql.conf.sample") =~ /extension_destdir/ ? "extension_destdir = '/media/csat/stage'"
 			: "extension_control_path = '/media/csat/stage$sharedir:\$system'", ''));
 	run(@postgres, "$bindir/pg_ctl", '-D', $decoy, '-s', '-w', '-l', "$decoy/log", 'start');
-	run("psql -X -q -h 127.0.0.1 -U postgres -d postgres -c 'CREATE DATABASE contrib_regression'");
-	run("psql -X -q -h 127.0.0.1 -U postgres -d $_ -c 'CREATE EXTENSION csat; CREATE TABLE users_own AS SELECT i FROM generate_series(1, 100) i'")
+	run("psql -X -q $to_decoy -d postgres -c 'CREATE DATABASE contrib_regression'");
+	run("psql -X -q $to_decoy -d $_ -c 'CREATE EXTENSION csat; CREATE TABLE users_own AS SELECT i FROM generate_series(1, 100) i'")
 	  foreach 'postgres', 'contrib_regression';
 	return (split /\n/, read_file("$decoy/postmaster.pid"))[0];
 }
@@ -83,7 +85,7 @@ sub start_decoy
 # Newer ones mark each dump with a random word.
 sub dump_decoy
 {
-	my $dump = `$bindir/pg_dumpall -h 127.0.0.1 -U postgres`;
+	my $dump = `$bindir/pg_dumpall $to_decoy`;
 
 	die "the decoy cannot be dumped\n" if $?;
 	truncate("$decoy/log", 0);

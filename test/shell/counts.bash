@@ -43,6 +43,22 @@ keep()
 	)
 }
 
+# Runs a command, shows what it says and keeps that in a file.  A pipe by name
+# leaves this shell free to go to its trap at once.
+kept()
+{
+	local log=$1 pipe=$work/kept.pipe keeper status=0
+
+	shift
+	rm -f "$pipe"
+	mkfifo "$pipe"
+	keep "$log" <"$pipe" &
+	keeper=$!
+	"$@" </dev/null >"$pipe" 2>&1 || status=$?
+	wait "$keeper"
+	return "$status"
+}
+
 # One test that passes or fails as a whole.
 pass_or_fail()
 {
@@ -72,7 +88,7 @@ regress_suite()
 {
 	local log=$work/regress.log status=0
 
-	unprivileged make -s installcheck </dev/null 2>&1 | keep "$log" || status=$?
+	kept "$log" unprivileged make -s installcheck || status=$?
 	# shellcheck disable=SC2046 # three words
 	add_counts pg_regress "$status" $(count_regress "$log")
 	if [ -s regression.diffs ]; then
@@ -90,18 +106,13 @@ regress_suite()
 #     tap_suite NAME [VARIABLE=VALUE...]
 tap_suite()
 {
-	local name=$1 log=$work/tap.log counts=$work/tmp/tap.counts pipe=$work/tap.pipe keeper status=0
+	local name=$1 log=$work/tap.log counts=$work/tmp/tap.counts status=0
 
 	shift
-	rm -f "$counts" "$pipe"
-	mkfifo "$pipe"
-	keep "$log" <"$pipe" &
-	keeper=$!
-	detached "${nonroot[@]}" env PERL5LIB="$work/source/test/perl" CSAT_TAP_COUNTS="$counts" \
+	rm -f "$counts"
+	kept "$log" unprivileged env PERL5LIB="$work/source/test/perl" CSAT_TAP_COUNTS="$counts" \
 		CSAT_EXTRA_CONF="$(server_settings | as_configuration)" "$@" \
-		make -s prove_installcheck PROVE_FLAGS="--verbose --harness=CountingHarness ${PROVE_FLAGS:-}" \
-		</dev/null >"$pipe" 2>&1 || status=$?
-	wait "$keeper"
+		make -s prove_installcheck PROVE_FLAGS="--verbose --harness=CountingHarness ${PROVE_FLAGS:-}" || status=$?
 	# shellcheck disable=SC2046 # three words
 	add_counts "$name" "$status" $(cat "$counts" 2>/dev/null || echo 0 0 0)
 	# Why a test died is in a log of its own.

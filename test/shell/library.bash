@@ -7,6 +7,9 @@
 #     make_work               makes $work; from then on there is unprivileged
 # shellcheck shell=bash
 
+# Nothing of the caller's changes where cd goes, or what make does.
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES
+
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 # The files and tests are UTF-8; this locale needs no package.
@@ -25,6 +28,11 @@ export PGHOST=/proc PGPORT=65432 PGUSER=postgres PGDATABASE=postgres
 # moment: a signal can come while it is a log's.
 exec 3>&1 4>&2
 
+# PostgreSQL refuses to run as root, so root hands the work to a user who owns
+# nothing: postgres would own other servers.
+other_user=(--reuid=nobody --regid=nogroup --clear-groups)
+
+space_needed=500     # megabytes
 work=                # the directory for all that is made here
 nonroot=()           # the words that run a command as another user than root
 ended_by=0           # the status that a signal asks for
@@ -58,11 +66,26 @@ parent_of_work()
 {
 	local parent
 
-	parent=$(realpath "${TMPDIR:-/tmp}")
-	if is_root || [ ${#parent} -gt 40 ]; then
+	parent=$(realpath -e "${TMPDIR:-/tmp}" 2>/dev/null) ||
+		die "TMPDIR is $TMPDIR, which is not there: make that directory, or unset TMPDIR"
+	if [ ${#parent} -gt 40 ] || { is_root && ! setpriv "${other_user[@]}" test -x "$parent"; }; then
 		parent=/tmp
 	fi
 	echo "$parent"
+}
+
+# What would only be noticed after the build.
+check_work()
+{
+	local megabytes
+
+	printf '#!/bin/sh\n' >"$work/tmp/program"
+	chmod 700 "$work/tmp/program"
+	"$work/tmp/program" 2>/dev/null ||
+		die "no program can be run in ${work%/*}, which is mounted noexec: set TMPDIR to a short path where that is allowed"
+	megabytes=$(df -Pm "$work" | awk 'NR == 2 { print $4 }')
+	[ "$megabytes" -ge "$space_needed" ] ||
+		die "${work%/*} has $megabytes MB free, and $space_needed are needed: make room, or set TMPDIR to another disk's"
 }
 
 # All that is made goes below $work, and all that is started from here on bears
@@ -70,48 +93,64 @@ parent_of_work()
 make_work()
 {
 	# a signal must not come between the directory and its name
-	work=$(trap '' HUP INT TERM && mktemp -d "$(parent_of_work)/csat.XXXXXX")
+	work=$(parent_of_work) || exit
+	work=$(trap '' HUP INT TERM && mktemp -d "$work/csat.XXXXXX")
 	export CSAT_RUN=$work
 	mkdir -m 700 "$work/tmp" "$work/socket"
 	nonroot=(env TMPDIR="$work/tmp" npm_config_cache="$work/tmp/npm")
+	check_work
 }
 
-# PostgreSQL refuses to run as root, so root hands the work to the user whose
-# servers these are anyway.  That user comes with PostgreSQL's packages.
 leave_root_behind()
 {
 	if is_root; then
 		chmod 711 "$work"
 		mkdir -p "$work/source" "$work/stage" "$work/data"
-		chown postgres: "$work"/*/
-		nonroot=(setpriv --reuid=postgres --regid=postgres --init-groups "${nonroot[@]}" HOME="$work/tmp")
+		chown nobody:nogroup "$work"/*/
+		nonroot=(setpriv "${other_user[@]}" "${nonroot[@]}" HOME="$work/tmp")
 	fi
+}
+
+# Runs a command in a session of its own: out of reach of a signal to this
+# script's process group, which leaves for its trap at once, and without the
+# terminal, on which a program of another user could type as root.  clean_up then
+# ends the command in the right order: where initdb's own server dies of a
+# signal, it leaves shared memory.
+detached()
+{
+	setsid env --default-signal=INT,QUIT "$@" <&0 &
+	wait $!
 }
 
 unprivileged()
 {
-	"${nonroot[@]}" "$@"
+	detached "${nonroot[@]}" "$@"
+}
+
+# Prints a dot now and then, for whoever waits at a terminal.
+tick()
+{
+	while [ -t 2 ] && sleep 3; do
+		printf . >&2
+	done
 }
 
 # Runs a command whose output matters only if it fails.
 logged()
 {
-	local status=0
+	local status=0 ticker
 
+	tick &
+	ticker=$!
 	"$@" </dev/null >"$work/log" 2>&1 || status=$?
+	kill "$ticker" 2>/dev/null || true
+	if [ -t 2 ]; then
+		printf '\r\033[K' >&2
+	fi
 	if [ "$status" != 0 ]; then
 		tail -n 20 "$work/log" >&2
 	fi
 	return "$status"
-}
-
-# Runs a command out of reach of a signal to this script's process group, which
-# leaves for its trap at once.  clean_up then ends the command in the right
-# order: where initdb's own server dies of a signal, it leaves shared memory.
-detached()
-{
-	setsid env --default-signal=INT,QUIT "$@" &
-	wait $!
 }
 
 # Runs a command in namespaces for mounts, processes and others (unshare's

@@ -199,7 +199,9 @@ tell_what_to_install()
 	fi
 	say "    apt-get install --no-install-recommends ${missing[*]}"
 	say
-	say "The first line keeps Debian from creating a cluster, until $no_cluster_conf is removed."
+	if [[ " ${missing[*]} " =~ \ postgresql(-[0-9]+)?\  ]]; then
+		say "The line with mkdir keeps Debian from creating a cluster, until $no_cluster_conf is removed."
+	fi
 	exit 1
 }
 
@@ -248,6 +250,8 @@ install_what_is_missing()
 		return
 	fi
 	if [[ $missing = *"postgresql-$major"* ]]; then
+		[ -n "$(known_of "postgresql-$major")" ] ||
+			die "apt knows no package postgresql-$major here: name a PostgreSQL that it has in PG_CONFIG"
 		keep_from_creating_a_cluster
 	fi
 	install_or_die "$missing" "$extra"
@@ -256,13 +260,14 @@ install_what_is_missing()
 	fi
 }
 
-# The drivers that tools connect with.  CSAT_TEST_CLIENTS=0 does without them.
+# The drivers that tools connect with, and the mappers that programs use.  CSAT_TEST_CLIENTS=0 does without them.
 want_clients()
 {
 	if [ "${CSAT_TEST_CLIENTS:-1}" = 0 ]; then
 		return
 	fi
 	want default-jdk-headless libpostgresql-jdbc-java odbc-postgresql python3-pyodbc python3-psycopg2 python3-psycopg
+	want ruby-activerecord ruby-pg python3-django python3-sqlalchemy
 	# a Node.js from elsewhere brings its own npm, and may not go with Debian's
 	command -v npm >/dev/null || want nodejs npm
 	# the browser that looks at the dashboard

@@ -31,7 +31,7 @@ copy_checkout()
 build()
 {
 	say "Building csat for PostgreSQL $major"
-	copy_checkout
+	[ -d "$work/source/src" ] || copy_checkout
 	logged unprivileged make -s -j "$(nproc)" install DESTDIR="$work/stage" "${build_options[@]}"
 }
 
@@ -70,7 +70,7 @@ as_configuration()
 
 make_cluster()
 {
-	logged detached "${nonroot[@]}" "$bindir/initdb" -D "$work/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 -N || return
+	logged unprivileged "$bindir/initdb" -D "$work/data" -U postgres -A trust --encoding=UTF8 --locale=C.UTF-8 -N || return
 	{
 		printf '%s\n' listen_addresses= "unix_socket_directories=$work/socket" "port=$PGPORT" "${server_conf[@]}"
 		server_settings

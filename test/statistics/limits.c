@@ -23,7 +23,7 @@ read_sample(void)
 
 /* CSAT's answers are satisfied or not: none is below. */
 static Sample
-two_categories(Sample sample)
+satisfied_or_not(Sample sample)
 {
 	return make_sample(sample.n, sample.above, sample.middle + sample.below, 0);
 }
@@ -53,8 +53,8 @@ main(void)
 		}
 		if (strcmp(kind, "csat") == 0)
 		{
-			before = two_categories(before);
-			after = two_categories(after);
+			before = satisfied_or_not(before);
+			after = satisfied_or_not(after);
 		}
 		change = strcmp(kind, "csat") == 0 ? csat_change(&before, &after, z) :
 			nps_change(&before, &after, z);

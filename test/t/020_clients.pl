@@ -214,5 +214,48 @@ test_client($_)
   python_client('psycopg', 'python3-psycopg', 'binary', 'hint'),
   node_client();
 
+# Mappers have words of their own for a query: each does these tasks in its own,
+# and has to come to what psql answers.
+my $kept = 'SELECT year, csat_tally(score) FROM airport_overall GROUP BY year ORDER BY year';
+my @tasks = (
+	[ 'CSAT by group', 'SELECT year, round(csat(score), 2) FROM airport_overall GROUP BY year ORDER BY year' ],
+	[ 'groups above 80, on 5 points', 'SELECT year FROM airport_overall GROUP BY year HAVING csat(score, 5) > 80 ORDER BY year' ],
+	[ 'NULL where nobody answered', 'SELECT csat(score) FROM nobody' ],
+	[ 'a score outside of the scale', q{SELECT E'ERROR\t22003'} ],
+	[ 'tallies in a table of its own', "$kept; SELECT round(csat(score), 2) FROM airport_overall" ],
+);
+
+sub test_mapper
+{
+	my ($name, $missing, $command, @more_tasks) = @_;
+
+  SKIP:
+	{
+		skip("$name: $missing", 1) if $missing;
+
+		my @answers = client_answers($command);
+		foreach my $task (@tasks, @more_tasks)
+		{
+			my $answer = shift @answers;
+
+			chomp($answer) if defined $answer;
+			is($answer, psql_answers({ ask => $task->[1] }), "$name: $task->[0]");
+		}
+	}
+	return;
+}
+
+my $python = '/usr/bin/python3';
+test_mapper('Django', !succeeds($python, '-c', 'import django, psycopg2') && 'python3-django is not installed', [ $python, 'test/clients/django_models.py' ]);
+test_mapper('SQLAlchemy', !succeeds($python, '-c', 'import sqlalchemy, psycopg2') && 'python3-sqlalchemy is not installed', [ $python, 'test/clients/sqlalchemy_tables.py' ]);
+{
+	# structure.sql is made by the pg_dump of this server
+	local $ENV{PATH} = $node->config_data('--bindir') . ":$ENV{PATH}";
+
+	test_mapper('Rails', !succeeds('/usr/bin/ruby', '-e', 'require "active_record"; require "pg"') && 'ruby-activerecord is not installed',
+		[ '/usr/bin/ruby', '-W0', 'test/clients/active_record.rb' ],
+		[ 'the extension and the type in structure.sql', q{VALUES ('CREATE EXTENSION IF NOT EXISTS csat '), ('tally public.score_tally')} ]);
+}
+
 $node->stop;
 done_testing();

@@ -1,6 +1,6 @@
 /*
- * offer.c
- *	  Offering the Tally Aggregate to the planner, beside its own paths.
+ * planner.c
+ *	  Paths with the Tally Aggregate, beside the planner's own, and their plans.
  */
 #include "postgres.h"
 
@@ -10,6 +10,7 @@
 #include "access/table.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
@@ -21,9 +22,9 @@
 #include "utils/rel.h"
 #include "utils/selfuncs.h"
 
-#include "../compat.h"
 #include "compat.h"
 #include "tally_aggregate/groups.h"
+#include "tally_aggregate/match.h"
 #include "tally_aggregate/tally_aggregate.h"
 
 /*
@@ -33,7 +34,7 @@
 #define HEAP_ROW_SHARE	0.3
 #define ROW_SHARE		0.6
 
-/* So many bytes of memory for a group cost as much as a tuple does. */
+/* So many bytes of memory for groups cost as much as a tuple does. */
 #define BYTES_A_TUPLE	100
 
 /* Of the groups that do not fit into memory so many parts are made. */
@@ -59,11 +60,11 @@ static const struct config_enum_entry uses[] = {
 
 static create_upper_paths_hook_type previous_hook;
 
-/* Where each column is among what the path brings, or -1. */
+/* The number of each column among what the path brings, or -1. */
 static int *
-places_in_target(List *columns, PathTarget *target)
+columns_of_target(List *columns, PathTarget *target)
 {
-	int		   *places = palloc(Max(list_length(columns), 1) * sizeof(int));
+	int		   *numbers = palloc(Max(list_length(columns), 1) * sizeof(int));
 	ListCell   *lc;
 
 	foreach(lc, columns)
@@ -77,14 +78,14 @@ places_in_target(List *columns, PathTarget *target)
 				break;
 			i++;
 		}
-		places[foreach_current_index(lc)] = each ? i : -1;
+		numbers[foreach_current_index(lc)] = each ? i : -1;
 	}
-	return places;
+	return numbers;
 }
 
 /* Renumber the columns in a copy of the plan. */
 static TallyPlan *
-with_places(const TallyPlan *original, const int *places)
+renumber_columns(const TallyPlan *original, const int *numbers)
 {
 	TallyPlan  *plan = palloc(sizeof(TallyPlan));
 	size_t		size = original->nstates * sizeof(StateInfo);
@@ -92,10 +93,14 @@ with_places(const TallyPlan *original, const int *places)
 	*plan = *original;
 	plan->states = memcpy(palloc(size), original->states, size);
 	for (int i = 0; i < plan->nkeys; i++)
-		plan->keys[i] = places[original->keys[i]];
+		plan->keys[i] = numbers[original->keys[i]];
 	for (int i = 0; i < plan->nstates; i++)
+	{
+		if (plan->states[i].filter >= 0)
+			plan->states[i].filter = numbers[original->states[i].filter];
 		for (int j = 0; j < plan->states[i].narguments; j++)
-			plan->states[i].arguments[j] = places[original->states[i].arguments[j]];
+			plan->states[i].arguments[j] = numbers[original->states[i].arguments[j]];
+	}
 	return plan;
 }
 
@@ -125,18 +130,18 @@ project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery
  * knows a group of PostgreSQL's only.
  */
 static Cost
-cost_of_groups(const TallyPlan *plan, Path *child, double groups)
+cost_of_groups(const TallyPlan *plan, Path *child, double groups, double most)
 {
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
 	double		held = get_hash_memory_limit() / entry;
 	double		width = plan->nstates + child->pathtarget->width + 8;
-	Cost		cost = groups * cpu_tuple_cost * (1 + entry / BYTES_A_TUPLE);
+	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
 
-	if (groups <= held)
+	if (most <= held)
 		return cost;
-	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
-	return cost + spilled * 2 * cpu_tuple_cost +
+	spilled = child->rows * (1 - held / most) * (1 + log(most / held) / log(PARTS));
+	return cost + spilled * 4 * cpu_tuple_cost +
 		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
 }
 
@@ -158,33 +163,83 @@ reads_heap(PlannerInfo *root, Path *child)
 }
 
 /*
- * PostgreSQL does not cost the places of a HashAggregate's groups.  Where that
- * is what it would choose, the node costs less, however many groups there are.
+ * How many groups there are, and how many it should be safe to have: PostgreSQL
+ * takes 200 where it knows nothing, and for several columns of a table no more
+ * than a tenth of its rows.
+ */
+static double
+estimate_groups(PlannerInfo *root, List *keys, double rows, double *most)
+{
+	EstimationInfo info;
+	double		groups = estimate_num_groups(root, keys, rows, NULL, &info);
+
+	*most = groups;
+	if ((info.flags & SELFLAG_USED_DEFAULT) != 0)
+		*most = rows;
+	else if (list_length(keys) > 1)
+		*most = Min(groups * 10, rows);
+	return groups;
+}
+
+/*
+ * Does the path hash the child's rows, all of them or in parts, such as those
+ * of partitions, and gather them first or not?
+ */
+static bool
+hashes_rows(Path *path, Path *child, bool gathers)
+{
+	AggPath    *agg = (AggPath *) path;
+	List	   *parts = IsA(path, AppendPath) ? ((AppendPath *) path)->subpaths :
+		IsA(path, CustomPath) ? ((CustomPath *) path)->custom_paths : NIL;
+
+	if (parts != NIL)
+		return !gathers && hashes_rows(linitial(parts), NULL, false);
+	if (IsA(path, GatherPath))
+		return gathers && hashes_rows(((GatherPath *) path)->subpath, child, false);
+	if (IsA(path, GatherMergePath))
+		return gathers && hashes_rows(((GatherMergePath *) path)->subpath, child, false);
+	if (IsA(path, SortPath))
+		return hashes_rows(((SortPath *) path)->subpath, child, gathers);
+	if (!IsA(agg, AggPath))
+		return false;
+	if (DO_AGGSPLIT_COMBINE(agg->aggsplit))
+		return hashes_rows(agg->subpath, child, gathers);
+	if (agg->aggstrategy != AGG_HASHED)
+		return false;
+	return !gathers && (child == NULL || agg->subpath == child);
+}
+
+/*
+ * PostgreSQL's costs of hashing are too low for aggregates such as ours, and
+ * leave out the places of groups.  Where that is what it would choose, the
+ * node costs less, however many groups there are.
  */
 static void
-undercut_hash_aggregate(Path *path, Path *child, List *others)
+undercut_hashing(Path *path, Path *child, List *others, bool gathers)
 {
 	Path	   *cheapest = NULL;
-	AggPath    *agg;
 	ListCell   *lc;
 
 	foreach(lc, others)
 		if (cheapest == NULL || compare_path_costs(lfirst(lc), cheapest, TOTAL_COST) < 0)
 			cheapest = lfirst(lc);
-	agg = (AggPath *) cheapest;
-	if (agg == NULL || !IsA(agg, AggPath) || agg->aggstrategy != AGG_HASHED || agg->subpath != child)
+	if (cheapest == NULL || !hashes_rows(cheapest, child, gathers))
 		return;
 	path->startup_cost = Min(path->startup_cost, HASH_SHARE * cheapest->startup_cost);
 	path->total_cost = Min(path->total_cost, HASH_SHARE * cheapest->total_cost);
 }
 
 static void
-set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
-		  List *having, double groups)
+set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, List *having)
 {
+	const TallyPlan *plan = &query->plan;
 	AggClauseCosts agg;
 	QualCost	qual;
+	double		groups = 1;
+	double		most = 1;
 
+	if (query->keys != NIL)
+		groups = estimate_groups(root, query->keys, child->rows, &most);
 	MemSet(&agg, 0, sizeof(agg));
 	get_agg_clause_costs(root, plan->partial ? AGGSPLIT_INITIAL_SERIAL : AGGSPLIT_SIMPLE, &agg);
 	cost_qual_eval(&qual, having, root);
@@ -194,7 +249,7 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
 	if (plan->nkeys > 0)
-		path->startup_cost += cost_of_groups(plan, child, groups);
+		path->startup_cost += cost_of_groups(plan, child, groups, most);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
@@ -202,6 +257,75 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyPlan *plan,
 	if (plan->nkeys > 0 && !enable_hashagg)
 		disable_path(path);
 }
+
+/*
+ * Of alternative subplans setrefs.c keeps the one that is cheapest for as many
+ * rows as a node returns: choose as it will for the child, which runs them.
+ */
+static Node *
+choose_subplans(Node *node, Plan *child)
+{
+	SubPlan    *best = NULL;
+	Cost		best_cost = 0;
+	ListCell   *lc;
+
+	if (node == NULL || !IsA(node, AlternativeSubPlan))
+		return expression_tree_mutator(node, choose_subplans, (void *) child);
+	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
+	{
+		SubPlan    *each = lfirst(lc);
+		Cost		cost = each->startup_cost + child->plan_rows * each->per_call_cost;
+
+		if (best == NULL || cost <= best_cost)
+		{
+			best = each;
+			best_cost = cost;
+		}
+	}
+	return (Node *) best;
+}
+
+/* Those in keys and aggregates; HAVING's others are the node's own. */
+static Node *
+choose_subplans_of_child(Node *node, CustomScan *scan)
+{
+	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
+		return choose_subplans(node, linitial(scan->custom_plans));
+	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
+}
+
+/*
+ * The target list and HAVING come with their Aggrefs, which setrefs.c finds
+ * again in custom_scan_tlist.
+ */
+static Plan *
+tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
+					 List *tlist, List *clauses, List *custom_plans)
+{
+	CustomScan *scan = makeNode(CustomScan);
+
+	(void) rel;
+	(void) clauses;
+	scan->scan.plan.targetlist = tlist;
+	scan->scan.plan.qual = lthird(path->custom_private);
+	scan->flags = path->flags;
+	scan->custom_plans = custom_plans;
+	scan->custom_private = linitial(path->custom_private);
+	scan->custom_scan_tlist = lsecond(path->custom_private);
+	scan->methods = &tally_aggregate_scan_methods;
+	if (root->hasAlternativeSubPlans)
+	{
+		scan->scan.plan.targetlist = (List *) choose_subplans_of_child((Node *) tlist, scan);
+		scan->scan.plan.qual = (List *) choose_subplans_of_child((Node *) scan->scan.plan.qual, scan);
+		scan->custom_scan_tlist = (List *) choose_subplans((Node *) scan->custom_scan_tlist, linitial(custom_plans));
+	}
+	return &scan->scan.plan;
+}
+
+const CustomPathMethods tally_aggregate_path_methods = {
+	.CustomName = "TallyAggregate",
+	.PlanCustomPath = tally_aggregate_plan,
+};
 
 /* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
 static List *
@@ -235,30 +359,26 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 {
 	CustomPath *path = makeNode(CustomPath);
 	Path	   *child = input;
-	int		   *places = places_in_target(query->columns, child->pathtarget);
-	double		groups = 1;
+	int		   *numbers = columns_of_target(query->columns, child->pathtarget);
 
 	for (int i = 0; i < list_length(query->columns); i++)
-		if (places[i] < 0)
+		if (numbers[i] < 0)
 		{
 			child = project_columns(root, input_rel, child, query);
-			places = places_in_target(query->columns, child->pathtarget);
+			numbers = columns_of_target(query->columns, child->pathtarget);
 			break;
 		}
-	if (query->keys != NIL)
-		groups = estimate_num_groups(root, query->keys, child->rows, NULL, NULL);
 
 	path->path.pathtype = T_CustomScan;
 	path->path.parent = rel;
 	path->path.pathtarget = target;
 	path->path.parallel_safe = rel->consider_parallel && child->parallel_safe;
 	path->path.parallel_workers = child->parallel_workers;
-	set_costs(root, &path->path, child, &query->plan, having, groups);
-	if (query->plan.nkeys > 0)
-		undercut_hash_aggregate(&path->path, input, others);
+	set_costs(root, &path->path, child, query, having);
+	undercut_hashing(&path->path, input, others, false);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
-	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
+	path->custom_private = list_make3(tally_plan_to_lists(renumber_columns(&query->plan, numbers)),
 									  query->scan_tlist, cheapest_first(root, having));
 	path->methods = &tally_aggregate_path_methods;
 	return &path->path;
@@ -297,11 +417,13 @@ make_parallel_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_
 	if (query.keys != NIL)
 		groups = estimate_num_groups(root, query.keys,
 									 input_rel->cheapest_total_path->rows, NULL, NULL);
-	return (Path *) create_agg_path(root, output_rel, path, output_rel->reltarget,
+	path = (Path *) create_agg_path(root, output_rel, path, output_rel->reltarget,
 									keys == NIL && root->parse->groupClause == NIL ?
 									AGG_PLAIN : AGG_HASHED,
 									AGGSPLIT_FINAL_DESERIAL, keys,
 									(List *) extra->havingQual, &costs, groups);
+	undercut_hashing(path, linitial(input_rel->partial_pathlist), output_rel->pathlist, true);
+	return path;
 }
 
 /* Leave no path without the node; those of partitions have it below. */
@@ -334,8 +456,8 @@ groups_elsewhere(List *paths)
 }
 
 static void
-offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
-	  GroupPathExtraData *extra)
+add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
+		  GroupPathExtraData *extra)
 {
 	TallyQuery	query;
 	Path	   *parallel = NULL;
@@ -366,20 +488,29 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
 		root->parse->hasAggs && root->parse->groupingSets == NIL &&
 		!root->parse->hasTargetSRFs && may_be_tally_query(root))
-		offer(root, input_rel, output_rel, extra);
+		add_paths(root, input_rel, output_rel, extra);
 }
 
 /*
- * The support function of those transition functions whose aggregates have no
- * initial state: it knows nothing, but calling it while the aggregate's cost
- * is estimated loads this library, and with it the hook above, in time for a
- * session's first query.  The others' initial states are read before that.
+ * The planner support function of those transition functions whose aggregates
+ * have no initial state.  It tells the planner nothing: it is there so that this
+ * library, and with it the hook above, is loaded while the aggregate's cost is
+ * estimated, in time for a session's first query.  For the other aggregates it
+ * is loaded before that, when their initial states are read.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum
 tally_support(PG_FUNCTION_ARGS)
 {
+	static bool hooked = false;
+
 	(void) fcinfo;
+	if (!hooked)
+	{
+		previous_hook = create_upper_paths_hook;
+		create_upper_paths_hook = create_tally_aggregate_paths;
+		hooked = true;
+	}
 	PG_RETURN_POINTER(NULL);
 }
 
@@ -393,6 +524,4 @@ tally_aggregate_init(void)
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);
-	previous_hook = create_upper_paths_hook;
-	create_upper_paths_hook = create_tally_aggregate_paths;
 }

@@ -1,0 +1,184 @@
+
+# The Tally Aggregate where sessions and transactions meet: in the first query
+# of a session, cancelled, with rows that others update, under SERIALIZABLE, on
+# a standby, within its memory, and over many rescans.
+
+use strict;
+use warnings;
+
+use CsatCluster;
+use IPC::Run ();
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+# whatever all tests run with, here it is on
+my $node = start_cluster('main', init => { allows_streaming => 1 }, conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\ncsat.enable_tally_aggregate = on\n");
+
+# What one new session prints for these statements.
+sub session
+{
+	my (@statements) = @_;
+	my ($stdout, $stderr);
+
+	$node->psql('postgres', join('', map { "$_;\n" } @statements), stdout => \$stdout, stderr => \$stderr, extra_params => ['--set=VERBOSITY=verbose'], on_error_stop => 0);
+	return "$stdout$stderr";
+}
+
+session('CREATE EXTENSION csat',
+	'CREATE TABLE answers AS SELECT i AS id, i % 7 AS agent, 1 + i % 5 AS score, i % 3 / 2.0::float8 AS weight FROM generate_series(1, 20000) i',
+	'CREATE TABLE agents (agent int PRIMARY KEY, score numeric, changes int DEFAULT 0)',
+	'INSERT INTO agents SELECT generate_series(0, 6)', 'ANALYZE');
+
+# Nothing is preloaded, and the library is in time for the first plan.
+my @firsts = ('csat(score) FROM answers', 'csat(score, 7) FROM answers', 'score_tally_agg(score, 0, 9) FROM answers', 'weighted_csat(score, weight, 5) FROM answers');
+
+foreach my $first (@firsts)
+{
+	like(session("EXPLAIN SELECT $first"), qr/TallyAggregate/, "first in a session: $first");
+	local $ENV{PGOPTIONS} = '-c csat.enable_tally_aggregate=off';
+	unlike(session("EXPLAIN SELECT $first"), qr/TallyAggregate/, "and not if it is off: $first");
+}
+like(session('LOAD \'csat\'', "SET csat.enable_tally_aggregate = maybe"), qr/22023/, 'an unknown value is refused');
+like(session('LOAD \'csat\'', "SET csat.tally_aggregate = on"), qr/42602/, 'and another setting');
+like(session("SET csat.enable_tally_aggregate = force", 'EXPLAIN (SETTINGS) SELECT csat(score) FROM answers'), qr/Settings:.*csat.enable_tally_aggregate = 'force'/, 'EXPLAIN (SETTINGS) shows it');
+
+# A database's owner sets it where the library is loaded, or may set it.
+my $alter = 'ALTER DATABASE survey SET csat.enable_tally_aggregate =';
+
+session('CREATE ROLE owner', 'CREATE DATABASE survey OWNER owner');
+like(session('SET ROLE owner', "$alter off"), qr/42501/, 'unknown to a session, the setting is for superusers');
+is(session('SET ROLE owner', 'SELECT csat(5)', "$alter off"), '100.0000000000000000', 'after a function of csat');
+like(session('\c survey', 'CREATE EXTENSION csat', 'EXPLAIN SELECT csat(5)'), qr/Aggregate  \(/, 'heeded in new sessions');
+session('GRANT SET ON PARAMETER csat.enable_tally_aggregate TO owner');
+is(session('SET ROLE owner', "$alter on"), '', 'or granted');
+like(session('\c survey', 'EXPLAIN SELECT csat(5)'), qr/TallyAggregate/, 'and heeded');
+
+# Preloaded, it comes after a library that is loaded later and throws paths away.
+SKIP:
+{
+	my $jealous = PostgreSQL::Test::Utils::tempdir() . '/jealous';
+
+	append_to_file("$jealous.c", <<'C');
+#include "postgres.h"
+#include "fmgr.h"
+#include "optimizer/planner.h"
+PG_MODULE_MAGIC;
+static create_upper_paths_hook_type previous;
+static void
+own_paths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOptInfo *output, void *extra)
+{
+	ListCell   *lc;
+
+	if (previous)
+		previous(root, stage, input, output, extra);
+	foreach(lc, output->pathlist)
+		if (stage == UPPERREL_GROUP_AGG && IsA(lfirst(lc), CustomPath))
+			output->pathlist = foreach_delete_current(output->pathlist, lc);
+}
+void _PG_init(void) { previous = create_upper_paths_hook; create_upper_paths_hook = own_paths; }
+C
+	chomp(my $include = readpipe('pg_config --includedir-server'));
+	skip 'no compiler', 1 if system($ENV{CC} // 'cc', '-shared', '-fPIC', "-I$include", '-o', "$jealous.so", "$jealous.c");
+	$node->append_conf('postgresql.conf', "shared_preload_libraries = 'csat'");
+	$node->restart;
+	like(session("LOAD '$jealous'", 'EXPLAIN SELECT csat(score) FROM answers'), qr/TallyAggregate/, 'preloaded, before a library that knows its own paths only');
+}
+$ENV{PGOPTIONS} = '-c csat.enable_tally_aggregate=force';
+
+# 20,000 rows of 10 ms each would take minutes.
+like(session("SET statement_timeout = '100ms'", 'SELECT csat(score) FROM answers WHERE pg_sleep(0.01) IS NOT NULL'), qr/57014/, 'cancelled in the midst of a page');
+
+# An update that waited for another looks at its row anew.
+my $update = 'UPDATE agents SET score = (SELECT csat(a.score) FROM answers a WHERE a.agent = agents.agent AND a.id > agents.changes) WHERE agent = 1 RETURNING score, changes';
+session('BEGIN', 'UPDATE agents SET changes = 10000 WHERE agent = 1', "PREPARE TRANSACTION 'held'");
+my $waiting = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres') . ' application_name=waiting', '-c', $update ], '<', \undef, '&>', \my $updated);
+$node->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'waiting' AND wait_event_type = 'Lock'");
+session("COMMIT PREPARED 'held'");
+$waiting->finish;
+is($updated, session('SET csat.enable_tally_aggregate = off', 'SELECT csat(score), 10000 FROM answers WHERE agent = 1 AND id > 10000') . "\n", 'a row that was updated meanwhile');
+
+# In the background, what a query prints, once it waits or sleeps; then it may end.
+sub started
+{
+	my ($on, $query) = @_;
+	my $printed;
+	my $run = IPC::Run::start([ 'psql', '-XAtq', '-d', $on->connstr('postgres') . ' application_name=started', '-v', 'VERBOSITY=verbose', '-c', $query ], '<', \undef, '&>', \$printed);
+
+	$on->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'started' AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep')");
+	return sub { $run->finish; return $printed };
+}
+
+# A reader sees what was committed when it began.
+my $by_agent = "SELECT string_agg(q::text, ' ' ORDER BY q) FROM (SELECT agent, csat(score), count(*) FROM answers WHERE %s GROUP BY agent) q";
+my $as_it_was = session(sprintf($by_agent, 'true'));
+
+session('CREATE TABLE gate ()', q{CREATE FUNCTION gate_is_open(int) RETURNS boolean LANGUAGE plpgsql COST 100000 AS 'BEGIN PERFORM FROM gate; RETURN true; END'},
+	'BEGIN', 'LOCK TABLE gate', "PREPARE TRANSACTION 'gate'");
+my $reader = started($node, sprintf($by_agent, 'gate_is_open(id)'));
+session('UPDATE answers SET score = 5, agent = agent + 1 WHERE id % 3 = 0', "COMMIT PREPARED 'gate'");
+is($reader->(), "$as_it_was\n", 'a writer that commits beside a reader');
+isnt(session(sprintf($by_agent, 'true')), $as_it_was, 'who would see it now');
+
+# Of two transactions that read and write the same rows, one has to go.
+my @skew = ('BEGIN ISOLATION LEVEL SERIALIZABLE', 'SELECT csat(score) FROM answers', 'INSERT INTO answers (score) VALUES (5)');
+session(@skew, "PREPARE TRANSACTION 'first'");
+like(session(@skew, 'COMMIT'), qr/40001/, 'write skew is refused');
+session("COMMIT PREPARED 'first'");
+
+# Memory is what EXPLAIN says, and no more than work_mem and hash_mem_multiplier
+# allow, whatever the groups need.
+foreach my $kilobytes (64, 256, 1024)
+{
+	my $plan = session("SET work_mem = '${kilobytes}kB'", 'SET hash_mem_multiplier = 2',
+		"EXPLAIN ANALYZE SELECT id, repeat('key', id % 9), csat(score), weighted_csat(score, weight) FROM answers GROUP BY 1, 2");
+	my ($peak) = $plan =~ /Peak Memory Usage: (\d+) kB/;
+	cmp_ok($peak, '<=', 2 * $kilobytes, "memory within $kilobytes kB");
+	like($plan, qr/Batches: .*Disk Usage: [1-9]/s, 'and the rest on disk');
+}
+
+# Memory that a session has, before and after many rescans of one plan.
+my $used = 'SELECT sum(total_bytes) FROM pg_backend_memory_contexts';
+my ($before, $after) = session('BEGIN', "SET LOCAL work_mem = '64kB'",
+	'DECLARE rescans CURSOR FOR SELECT (SELECT csat(answers.score) FROM agents JOIN answers USING (agent) WHERE id = g), (SELECT count(c) FROM (SELECT id % 1000, weighted_csat(score, weight) AS c FROM answers WHERE id < 1 + g % 100 GROUP BY 1) x) FROM generate_series(1, 3000) g',
+	'MOVE 500 rescans', $used, 'MOVE 2000 rescans', $used) =~ /^(\d+)$/mg;
+cmp_ok($after - ($before || die 'no memory seen'), '<', 65536, 'rescans leave nothing behind');
+
+# On a standby: while it replays, where replay has to remove what a query reads,
+# and while it is promoted.
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$node->backup('first');
+$standby->init_from_backup($node, 'first', has_streaming => 1);
+$standby->append_conf('postgresql.conf', "max_standby_streaming_delay = '10s'\n");
+$standby->start;
+
+my $writer = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-c', 'DO $$ BEGIN FOR i IN 1 .. 300 LOOP UPDATE answers SET score = 1 + score % 5 WHERE id % 20 = i % 20; COMMIT; END LOOP; END $$' ], '<', \undef);
+my $twice = join(";\n", 'BEGIN ISOLATION LEVEL REPEATABLE READ', (map { ("SET LOCAL csat.enable_tally_aggregate = $_", sprintf("SELECT md5(($by_agent))", 'true')) } qw(off force)), 'COMMIT', '');
+my ($same, %states) = (0);
+
+foreach (1 .. 30)
+{
+	my ($without, $with) = split(/\n/, $standby->safe_psql('postgres', $twice));
+
+	$same++ if $without eq $with;
+	$states{$with} = 1;
+}
+$writer->finish;
+is($same, 30, 'the same rows on a standby');
+cmp_ok(scalar(keys %states), '>', 2, 'which was replaying');
+
+$standby->append_conf('postgresql.conf', "max_standby_streaming_delay = 0\n");
+$standby->reload;
+$reader = started($standby, 'SELECT csat(score) FROM answers WHERE pg_sleep(0.01) IS NOT NULL');
+session('DELETE FROM answers WHERE id % 2 = 0', 'VACUUM answers');
+like($reader->(), qr/40001: .*conflict with recovery/, 'a conflict with replay');
+
+$node->wait_for_catchup($standby);
+$as_it_was = $standby->safe_psql('postgres', sprintf($by_agent, 'id < 200'));
+$reader = started($standby, sprintf($by_agent, 'id < 200 AND pg_sleep(0.01) IS NOT NULL'));
+$standby->promote;
+$standby->safe_psql('postgres', 'UPDATE answers SET score = 1');
+is($reader->(), "$as_it_was\n", 'a query goes on while the standby is promoted');
+
+$standby->stop;
+$node->stop;
+done_testing();
