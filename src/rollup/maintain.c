@@ -215,10 +215,11 @@ guard(TriggerData *trigger)
 {
 	Prepared   *entry = look_up(trigger->tg_trigger);
 
-	if (!is_prepared(entry) && find_rollup(entry->view, &entry->rollup))
+	if (!is_prepared(entry))
 	{
 		MemoryContext old;
 
+		lock_rollup(entry->view, NoLock, &entry->rollup);
 		make_memory(entry);
 		old = MemoryContextSwitchTo(entry->memory);
 		entry->watched = list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation));

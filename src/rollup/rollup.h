@@ -42,6 +42,7 @@ extern Oid	owner_of_relation(Oid relation);
 extern char *qualified_name(Oid relation);
 
 /* definition.c: what a rollup can be */
+pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
