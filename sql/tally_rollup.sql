@@ -287,6 +287,7 @@ TRUNCATE part_1;
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
 ALTER TABLE parted DETACH PARTITION part_2;
 INSERT INTO part_2 VALUES (2, 5);
+INSERT INTO part_1 VALUES (1, 5);
 SELECT rebuild_tally_rollup('of_parts');
 INSERT INTO part_2 VALUES (2, 5);
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;

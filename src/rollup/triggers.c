@@ -288,6 +288,23 @@ triggers_of(Oid view)
 	return triggers;
 }
 
+/* A table of the owner's that was a partition: what it had is counted still. */
+Oid
+detached_table(const TallyRollup *rollup)
+{
+	List	   *tables = tables_of(rollup->table, AccessShareLock);
+	ListCell   *cell;
+
+	foreach(cell, triggers_of(rollup->view))
+	{
+		Oid			table = table_of_trigger(lfirst_oid(cell));
+
+		if (!list_member_oid(tables, table) && owner_of_relation(table) == rollup->owner)
+			return table;
+	}
+	return InvalidOid;
+}
+
 /* Take the triggers from tables that are no partitions any more. */
 static void
 drop_left_over(const TallyRollup *rollup, List *tables)
