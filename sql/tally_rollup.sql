@@ -362,6 +362,13 @@ SELECT compact_tally_rollup('of_private');
 SELECT * FROM check_tally_rollup('of_private');
 SELECT rebuild_tally_rollup('of_private');
 TABLE of_private;
+-- triggers that were disabled, and what was written then
+ALTER TABLE private DISABLE TRIGGER ALL;
+INSERT INTO private VALUES (2);
+SELECT * FROM check_tally_rollup('of_private');
+SELECT rebuild_tally_rollup('of_private');
+INSERT INTO private VALUES (2);
+SELECT * FROM check_tally_rollup('of_private');
 -- deltas that somebody falsified
 INSERT INTO of_private_deltas SELECT 3, csat_tally(3), -1;
 SELECT * FROM check_tally_rollup('of_private');

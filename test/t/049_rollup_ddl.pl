@@ -83,7 +83,7 @@ my $verdict = q{
 		END IF;
 		EXECUTE format('SET LOCAL ROLE %I', owner);
 		IF to_regproc('ext.check_tally_rollup') IS NOT NULL THEN
-			EXECUTE 'SELECT count(*) FROM ext.check_tally_rollup($1) WHERE problem LIKE ''%lacks triggers''' INTO different USING r;
+			EXECUTE 'SELECT count(*) FROM ext.check_tally_rollup($1) WHERE problem LIKE ''%lacks triggers%''' INTO different USING r;
 			IF different > 0 THEN
 				RAISE EXCEPTION 'verdict: checked';
 			END IF;
