@@ -287,6 +287,7 @@ TRUNCATE part_1;
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
 ALTER TABLE parted DETACH PARTITION part_2;
 INSERT INTO part_2 VALUES (2, 5);
+INSERT INTO part_1 VALUES (1, 5);
 SELECT rebuild_tally_rollup('of_parts');
 INSERT INTO part_2 VALUES (2, 5);
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
@@ -361,12 +362,45 @@ SELECT compact_tally_rollup('of_private');
 SELECT * FROM check_tally_rollup('of_private');
 SELECT rebuild_tally_rollup('of_private');
 TABLE of_private;
+-- triggers that were disabled, and what was written then
+ALTER TABLE private DISABLE TRIGGER ALL;
+INSERT INTO private VALUES (2);
+SELECT * FROM check_tally_rollup('of_private');
+SELECT rebuild_tally_rollup('of_private');
+INSERT INTO private VALUES (2);
+SELECT * FROM check_tally_rollup('of_private');
 -- deltas that somebody falsified
 INSERT INTO of_private_deltas SELECT 3, csat_tally(3), -1;
 SELECT * FROM check_tally_rollup('of_private');
 TABLE of_private;
 SELECT compact_tally_rollup('of_private');
 RESET ROLE;
+
+-- whoever owns csat's schema puts another in its place, with names of his own
+CREATE SCHEMA lent AUTHORIZATION regress_csat_mallory;
+ALTER EXTENSION csat SET SCHEMA lent;
+CREATE TABLE lent.prey (score int);
+SELECT lent.create_tally_rollup('lent.of_prey', 'lent.prey', '{score}', '{lent.csat_tally(score)}');
+GRANT INSERT ON lent.prey TO regress_csat_mallory;
+GRANT CREATE ON DATABASE :"DBNAME" TO regress_csat_mallory;
+SET ROLE regress_csat_mallory;
+ALTER SCHEMA lent RENAME TO away;
+RESET ROLE;
+CREATE SCHEMA lent AUTHORIZATION regress_csat_mallory;
+SET ROLE regress_csat_mallory;
+CREATE FUNCTION lent.catch(text, int) RETURNS text LANGUAGE sql AS 'SELECT trap.caught()::text';
+CREATE AGGREGATE lent.csat_tally(int) (SFUNC = lent.catch, STYPE = text, INITCOND = '');
+CREATE FUNCTION lent.tally_rollup_maintain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM trap.caught(); END';
+CREATE TABLE lent.of_prey_deltas (score int, csat_tally text, row_count bigint);
+INSERT INTO away.prey VALUES (5);
+RESET ROLE;
+SELECT away.compact_tally_rollup('away.of_prey'), away.rebuild_tally_rollup('away.of_prey');
+TABLE away.of_prey;
+SELECT * FROM away.check_tally_rollup('away.of_prey');
+SELECT away.drop_tally_rollup('away.of_prey');
+ALTER EXTENSION csat SET SCHEMA ext;
+DROP SCHEMA lent, away CASCADE;
+REVOKE CREATE ON DATABASE :"DBNAME" FROM regress_csat_mallory;
 
 -- csat in another schema
 ALTER EXTENSION csat SET SCHEMA public;

@@ -39,32 +39,42 @@ appended_column(TargetEntry *counted, bool removed)
 	return makeTargetEntry(value, counted->resno, counted->resname, false);
 }
 
-/* INSERT INTO deltas SELECT ... FROM (counted) */
-Query *
-append_query(Oid deltas, Query *counted, bool removed)
+/* A query that writes to the table of deltas, which is its first, and reads the one of that number. */
+static Query *
+query_on(Oid deltas, CmdType command, AclMode rights, int read)
 {
 	Query	   *query = makeNode(Query);
 	RangeTblEntry *target = makeNode(RangeTblEntry);
-	RangeTblEntry *source = makeNode(RangeTblEntry);
 	RangeTblRef *from = makeNode(RangeTblRef);
-	ListCell   *cell;
 
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;
 	target->rellockmode = RowExclusiveLock;
 	target->eref = makeAlias("deltas", NIL);
-	source->rtekind = RTE_SUBQUERY;
-	source->subquery = counted;
-	source->eref = makeAlias("counted", NIL);
-	from->rtindex = 2;
-	query->commandType = CMD_INSERT;
+	from->rtindex = read;
+	query->commandType = command;
 	query->querySource = QSRC_ORIGINAL;
 	query->canSetTag = true;
 	query->resultRelation = 1;
-	query->rtable = list_make2(target, source);
+	query->rtable = list_make1(target);
 	query->jointree = makeFromExpr(list_make1(from), NULL);
-	require_permission(query, target, ACL_INSERT);
+	require_permission(query, target, rights);
+	return query;
+}
+
+/* INSERT INTO deltas SELECT ... FROM (counted) */
+Query *
+append_query(Oid deltas, Query *counted, bool removed)
+{
+	Query	   *query = query_on(deltas, CMD_INSERT, ACL_INSERT, 2);
+	RangeTblEntry *source = makeNode(RangeTblEntry);
+	ListCell   *cell;
+
+	source->rtekind = RTE_SUBQUERY;
+	source->subquery = counted;
+	source->eref = makeAlias("counted", NIL);
+	query->rtable = lappend(query->rtable, source);
 	foreach(cell, counted->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
@@ -79,25 +89,7 @@ append_query(Oid deltas, Query *counted, bool removed)
 Query *
 empty_query(Oid deltas)
 {
-	Query	   *query = makeNode(Query);
-	RangeTblEntry *target = makeNode(RangeTblEntry);
-	RangeTblRef *from = makeNode(RangeTblRef);
-
-	target->rtekind = RTE_RELATION;
-	target->relid = deltas;
-	target->relkind = RELKIND_RELATION;
-	target->rellockmode = RowExclusiveLock;
-	target->eref = makeAlias("deltas", NIL);
-	target->inFromCl = true;
-	from->rtindex = 1;
-	query->commandType = CMD_DELETE;
-	query->querySource = QSRC_ORIGINAL;
-	query->canSetTag = true;
-	query->resultRelation = 1;
-	query->rtable = list_make1(target);
-	query->jointree = makeFromExpr(list_make1(from), NULL);
-	require_permission(query, target, ACL_DELETE);
-	return query;
+	return query_on(deltas, CMD_DELETE, ACL_DELETE, 1);
 }
 
 static void

@@ -33,7 +33,7 @@ report_triggers(ReturnSetInfo *result, const TallyRollup *rollup)
 		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
 
 		if (lacks_trigger(rollup, table))
-			report(result, psprintf("%s lacks triggers", qualified_name(lfirst_oid(cell))));
+			report(result, psprintf("%s lacks triggers, or they are disabled", qualified_name(lfirst_oid(cell))));
 		table_close(table, NoLock);
 	}
 }

@@ -155,9 +155,7 @@ create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *ta
 	revoke_all(rollup->recount);
 	recount = copy_view_query(rollup->recount);
 	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("each key and each tally of a rollup must be one expression")));
+		not_one_expression();
 	check_definition(recount, rollup->owner);
 	deltas->relpersistence = persistence;
 	rollup->deltas = create_deltas(deltas, recount);

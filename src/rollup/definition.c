@@ -53,6 +53,15 @@ not_in_a_rollup(const char *what)
 			 errdetail("It is kept up to date from the rows that a statement wrote, without any others.")));
 }
 
+void
+not_one_expression(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("each key and each tally of a rollup must be one expression"),
+			 errhint("Such as '(answered_at AT TIME ZONE ''UTC'')::date AS day' or 'csat_tally(satisfaction) AS satisfaction'.")));
+}
+
 /* count(*), which comes last */
 static bool
 counts_rows(TargetEntry *entry)
@@ -83,10 +92,7 @@ check_shape(Query *query)
 	foreach(cell, query->targetList)
 		simple &= !((TargetEntry *) lfirst(cell))->resjunk;
 	if (!simple || only_table(query)->tablesample != NULL || !counts_rows(llast(query->targetList)))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("each key and each tally of a rollup must be one expression"),
-				 errhint("Such as '(answered_at AT TIME ZONE ''UTC'')::date AS day' or 'csat_tally(satisfaction) AS satisfaction'.")));
+		not_one_expression();
 }
 
 /* Only columns that a trigger's tables of changed rows have, with their values. */

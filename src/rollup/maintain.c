@@ -142,6 +142,19 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 				 errhint("DROP TRIGGER the one that create_tally_rollup did not make.")));
 }
 
+/* Error if the rollup counts what is no partition any more. */
+static void
+check_detached(const TallyRollup *rollup)
+{
+	Oid			detached = detached_table(rollup);
+
+	if (OidIsValid(detached))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
+				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
+}
+
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
 static PlannedStmt *
 plan_append(Prepared *entry, Query *recount, Relation root, Relation table, bool removed)
@@ -170,6 +183,7 @@ prepare(Prepared *entry, TriggerData *trigger)
 	entry->valid = true;
 	entry->complete = false;
 	check_trigger(trigger, &entry->rollup);
+	check_detached(&entry->rollup);
 	recount = check_rollup(&entry->rollup);
 	entry->added = trigger->tg_trigger->tgnewtable == NULL ? NULL : plan_append(entry, recount, root, trigger->tg_relation, false);
 	entry->removed = trigger->tg_trigger->tgoldtable == NULL ? NULL : plan_append(entry, recount, root, trigger->tg_relation, true);
@@ -215,10 +229,11 @@ guard(TriggerData *trigger)
 {
 	Prepared   *entry = look_up(trigger->tg_trigger);
 
-	if (!is_prepared(entry) && find_rollup(entry->view, &entry->rollup))
+	if (!is_prepared(entry))
 	{
 		MemoryContext old;
 
+		lock_rollup(entry->view, NoLock, &entry->rollup);
 		make_memory(entry);
 		old = MemoryContextSwitchTo(entry->memory);
 		entry->watched = list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation));

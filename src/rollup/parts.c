@@ -58,9 +58,7 @@ define_view(const char *text)
 	Oid			view;
 
 	if (list_length(statements) != 1 || !IsA(statement->stmt, ViewStmt))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("each key and each tally of a rollup must be one expression")));
+		not_one_expression();
 	view = DefineView((ViewStmt *) statement->stmt, text, statement->stmt_location, statement->stmt_len).objectId;
 	CommandCounterIncrement();
 	return view;
@@ -90,6 +88,7 @@ create_deltas(RangeVar *name, Query *recount)
 
 	statement->relation = name;
 	statement->oncommit = ONCOMMIT_NOOP;
+	statement->accessMethod = "heap";	/* whatever the default is, rows are deleted */
 	foreach(cell, recount->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);

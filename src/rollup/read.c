@@ -52,7 +52,7 @@ check_persistence(Oid deltas, Oid view)
 	char		persistence = get_rel_persistence(deltas);
 	ListCell   *cell;
 
-	foreach(cell, tables_of(table->relid, NoLock))
+	foreach(cell, table == NULL ? NIL : tables_of(table->relid, NoLock))
 	{
 		if (get_rel_persistence(lfirst_oid(cell)) != persistence)
 			ereport(ERROR,
@@ -61,6 +61,17 @@ check_persistence(Oid deltas, Oid view)
 					 errhint("ALTER TABLE ... SET LOGGED or SET UNLOGGED, and call rebuild_tally_rollup.")));
 	}
 	table_close(recount, AccessShareLock);
+}
+
+/* Anybody can call it, of anything. */
+static void
+check_parts(Oid deltas, Oid recount)
+{
+	if (get_rel_relkind(deltas) != RELKIND_RELATION || get_rel_relkind(recount) != RELKIND_VIEW ||
+		owner_of_relation(deltas) != owner_of_relation(recount))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup", deltas, recount)));
 }
 
 /*
@@ -72,6 +83,7 @@ PG_FUNCTION_INFO_V1(tally_rollup_is_filled);
 Datum
 tally_rollup_is_filled(PG_FUNCTION_ARGS)
 {
+	check_parts(PG_GETARG_OID(0), PG_GETARG_OID(1));
 	check_filled(PG_GETARG_OID(0));
 	check_persistence(PG_GETARG_OID(0), PG_GETARG_OID(1));
 	PG_RETURN_BOOL(true);

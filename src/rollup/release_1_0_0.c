@@ -165,11 +165,7 @@ find_old_rollup(Oid view, TallyRollup *rollup)
 	return true;
 }
 
-/*
- * Make a rollup of 1.0.0 one of today: link its view to the other parts, found
- * by their names for the last time, and put the triggers of today in the place
- * of its trigger function and those that call it.
- */
+/* Drop its trigger function with the triggers that call it, and make those of today. */
 static void
 replace_triggers(TallyRollup *rollup)
 {
@@ -180,6 +176,11 @@ replace_triggers(TallyRollup *rollup)
 	attach_triggers(rollup);
 }
 
+/*
+ * Make a rollup of 1.0.0 one of today: link its view to the other parts, found
+ * by their names for the last time, and put the triggers of today in the place
+ * of its trigger function and those that call it.
+ */
 void
 carry_over(Oid view)
 {

@@ -42,6 +42,7 @@ extern Oid	owner_of_relation(Oid relation);
 extern char *qualified_name(Oid relation);
 
 /* definition.c: what a rollup can be */
+pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
@@ -80,6 +81,7 @@ extern Oid	maintain_function(void);
 extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
+extern Oid	detached_table(const TallyRollup *rollup);
 extern bool is_single(const Trigger *trigger, Relation table, Oid view);
 
 /* guard.c: rows of partitions that have no triggers yet */

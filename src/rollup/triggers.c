@@ -105,26 +105,38 @@ belongs(const Kind *kind, Relation table, Oid root)
 	return false;
 }
 
-static int
-number_of_triggers(Relation table, int16 type, Oid view)
+/* A trigger of the rollup on a table after another one, of one kind. */
+static const Trigger *
+next_trigger(Relation table, int16 type, Oid view, const Trigger *last)
 {
-	int			number = 0;
+	TriggerDesc *triggers = table->trigdesc;
 
-	for (int i = 0; table->trigdesc != NULL && i < table->trigdesc->numtriggers; i++)
+	for (int i = last == NULL ? 0 : last - triggers->triggers + 1; triggers != NULL && i < triggers->numtriggers; i++)
 	{
-		const Trigger *trigger = &table->trigdesc->triggers[i];
+		const Trigger *trigger = &triggers->triggers[i];
 
 		if (trigger->tgtype == type && is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == view)
-			number++;
+			return trigger;
 	}
-	return number;
+	return NULL;
 }
 
 /* Another for the same event would count twice. */
 bool
 is_single(const Trigger *trigger, Relation table, Oid view)
 {
-	return number_of_triggers(table, trigger->tgtype, view) == 1;
+	const Trigger *first = next_trigger(table, trigger->tgtype, view, NULL);
+
+	return first != NULL && next_trigger(table, trigger->tgtype, view, first) == NULL;
+}
+
+/* Statement triggers have to be enabled; of row triggers some are not. */
+static bool
+has_trigger(const Kind *kind, Relation table, Oid view)
+{
+	const Trigger *trigger = next_trigger(table, kind->type, view, NULL);
+
+	return trigger != NULL && ((kind->type & TRIGGER_TYPE_ROW) != 0 || trigger->tgenabled != TRIGGER_DISABLED);
 }
 
 bool
@@ -132,7 +144,7 @@ lacks_trigger(const TallyRollup *rollup, Relation table)
 {
 	for (int i = 0; i < lengthof(kinds); i++)
 	{
-		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
+		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
 			return true;
 	}
 	return false;
@@ -214,14 +226,22 @@ create_trigger(const TallyRollup *rollup, Oid table, const Kind *kind)
 static void
 disable_guard(const TallyRollup *rollup, Relation table)
 {
-	for (int i = 0; table->trigdesc != NULL && i < table->trigdesc->numtriggers; i++)
-	{
-		const Trigger *trigger = &table->trigdesc->triggers[i];
+	const Trigger *guard = next_trigger(table, TRIGGER_TYPE_ROW | WRITES, rollup->view, NULL);
 
-		if (trigger->tgtype == (TRIGGER_TYPE_ROW | WRITES) && trigger->tgenabled != TRIGGER_DISABLED &&
-			is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == rollup->view)
-			set_enabled(RelationGetRelid(table), pstrdup(trigger->tgname), false);
-	}
+	if (guard != NULL && guard->tgenabled != TRIGGER_DISABLED)
+		set_enabled(RelationGetRelid(table), guard->tgname, false);
+}
+
+/* Create a trigger, or enable the one that there is. */
+static void
+complete_trigger(const TallyRollup *rollup, Relation table, const Kind *kind)
+{
+	const Trigger *trigger = next_trigger(table, kind->type, rollup->view, NULL);
+
+	if (trigger == NULL)
+		create_trigger(rollup, RelationGetRelid(table), kind);
+	else
+		set_enabled(RelationGetRelid(table), trigger->tgname, true);
 }
 
 /* Give a table the triggers that it lacks. */
@@ -235,8 +255,8 @@ complete_triggers(const TallyRollup *rollup, Oid oid)
 		LockRelationOid(oid, ShareRowExclusiveLock);
 	for (int i = 0; lacks && i < lengthof(kinds); i++)
 	{
-		if (belongs(&kinds[i], table, rollup->table) && number_of_triggers(table, kinds[i].type, rollup->view) == 0)
-			create_trigger(rollup, oid, &kinds[i]);
+		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
+			complete_trigger(rollup, table, &kinds[i]);
 	}
 	if (lacks && table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table)
 		disable_guard(rollup, table);
@@ -286,6 +306,23 @@ triggers_of(Oid view)
 	systable_endscan(scan);
 	table_close(depends, AccessShareLock);
 	return triggers;
+}
+
+/* A table of the owner's that was a partition: what it had is counted still. */
+Oid
+detached_table(const TallyRollup *rollup)
+{
+	List	   *tables = tables_of(rollup->table, AccessShareLock);
+	ListCell   *cell;
+
+	foreach(cell, triggers_of(rollup->view))
+	{
+		Oid			table = table_of_trigger(lfirst_oid(cell));
+
+		if (!list_member_oid(tables, table) && owner_of_relation(table) == rollup->owner)
+			return table;
+	}
+	return InvalidOid;
 }
 
 /* Take the triggers from tables that are no partitions any more. */

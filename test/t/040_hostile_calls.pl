@@ -17,7 +17,7 @@ use Test::More;
 # What doc/reference.md lists, and what PostgreSQL itself raises on the way:
 # 54001 a JSON text nested too deep for the server's stack; those in 42 and 0A
 # are of what is no rollup.
-my @documented = qw(0A000 22000 22003 22004 22023 22P02 42809 42P01 42P17 54001);
+my @documented = qw(0A000 22000 22003 22004 22023 22P02 42809 42501 42P01 42P17 54001);
 
 my $node = start_cluster('main');
 $node->safe_psql('postgres', q{
@@ -193,7 +193,7 @@ sub unknown_types
 
 # Functions in C
 
-my @functions = catalog("p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')");
+my @functions = catalog("p.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND p.prorettype <> 'trigger'::regtype AND p.prosrc <> 'tally_rollup_retired'");
 cmp_ok(scalar @functions, '>', 50, 'the catalog lists the functions in C');
 
 sub call
@@ -207,6 +207,7 @@ sub call
 	{
 		return (returns => 'text', statement => "SELECT string_agg(r::text, ',') INTO result FROM (SELECT $call AS r) s");
 	}
+	return (returns => 'text', statement => "PERFORM $call") if $function->{returns} eq 'void';
 	if ($function->{returns} eq 'cstring')
 	{
 		return (returns => 'text', statement => "result := textin($call)");

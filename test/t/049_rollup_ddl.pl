@@ -83,7 +83,7 @@ my $verdict = q{
 		END IF;
 		EXECUTE format('SET LOCAL ROLE %I', owner);
 		IF to_regproc('ext.check_tally_rollup') IS NOT NULL THEN
-			EXECUTE 'SELECT count(*) FROM ext.check_tally_rollup($1) WHERE problem LIKE ''%lacks triggers''' INTO different USING r;
+			EXECUTE 'SELECT count(*) FROM ext.check_tally_rollup($1) WHERE problem LIKE ''%lacks triggers%''' INTO different USING r;
 			IF different > 0 THEN
 				RAISE EXCEPTION 'verdict: checked';
 			END IF;
@@ -164,8 +164,9 @@ my @changes = (
 	sub { 'ALTER TABLE ' . pick(qw(t one r_deltas)) . ' SET ' . pick(qw(LOGGED UNLOGGED LOGGED)) },
 	sub { pick('CREATE TABLE child () INHERITS (t)', 'DROP TABLE child', 'INSERT INTO child SELECT * FROM t LIMIT 2') },
 	sub { 'CREATE TABLE three PARTITION OF t FOR VALUES FROM (200) TO (300)' },
-	# what goes with its rows is counted until a rebuild, as the documents say
-	sub { pick('DROP TABLE three', 'ALTER TABLE t DETACH PARTITION three', 'ALTER TABLE t DETACH PARTITION one') . q{; SELECT rebuild_tally_rollup('r')} },
+	sub { pick('ALTER TABLE t DETACH PARTITION three', 'ALTER TABLE t DETACH PARTITION one') },
+	# what is dropped with its rows is counted until a rebuild, as the documents say
+	sub { q{DROP TABLE three; SELECT rebuild_tally_rollup('r')} },
 	sub { 'TRUNCATE three, two' },
 	sub { 'ALTER TABLE t ATTACH PARTITION ' . pick('one FOR VALUES FROM (0) TO (100)', 'three FOR VALUES FROM (200) TO (300)') },
 	sub { 'ALTER TYPE mood RENAME VALUE ' . pick("'glad' TO 'merry'", "'merry' TO 'glad'") },
