@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
 #include "catalog/objectaccess.h"
 #include "catalog/pg_proc.h"
 #include "commands/explain.h"
@@ -43,6 +44,8 @@ typedef struct TallyAggregateState
 	Spill	   *spill;
 	bool		looked_for_heap;
 	HeapScan   *heap;			/* NULL if rows come by slots */
+	int64		memory;			/* that was used at most, in kB */
+	int64		disk;
 	bool		filled;
 	GroupIterator iterator;
 } TallyAggregateState;
@@ -230,6 +233,27 @@ read_rows(TallyAggregateState *node)
 		heap_scan_end(heap);
 }
 
+#define KILOBYTES(bytes)	(((int64) (bytes) + 1023) / 1024)
+
+/*
+ * Note what the node has used.  A worker tells the leader by counters of its
+ * instrumentation that nothing else uses in a custom scan.
+ */
+static void
+note_usage(TallyAggregateState *node)
+{
+	Instrumentation *instrument = node->css.ss.ps.instrument;
+
+	groups_note_size(node->groups);
+	node->memory = KILOBYTES(node->groups->peak);
+	node->disk = KILOBYTES(node->spill->blocks * BLCKSZ);
+	if (instrument != NULL && IsParallelWorker())
+	{
+		instrument->ntuples2 = node->memory;
+		instrument->nfiltered2 = node->disk;
+	}
+}
+
 /* Without keys there is one group, of no rows too if there is no GROUP BY. */
 static void
 fill(TallyAggregateState *node)
@@ -238,7 +262,7 @@ fill(TallyAggregateState *node)
 	if (node->plan->nkeys == 0 && !node->plan->grouped)
 		(void) groups_only(node->groups);
 	spill_finish_writing(node->spill);
-	groups_note_size(node->groups);
+	note_usage(node);
 	node->filled = true;
 }
 
@@ -258,6 +282,7 @@ fill_from_disk(TallyAggregateState *node)
 		take_batch(node);
 	MemoryContextSwitchTo(old);
 	spill_finish_writing(node->spill);
+	note_usage(node);
 	return true;
 }
 
@@ -389,24 +414,29 @@ show_columns(CustomScanState *css, const char *label, int from, int to,
 		ExplainPropertyList(label, shown, es);
 }
 
-#define KILOBYTES(bytes)	(((int64) (bytes) + 1023) / 1024)
-
 static void
 tally_aggregate_explain(CustomScanState *css, List *ancestors, ExplainState *es)
 {
 	TallyAggregateState *node = (TallyAggregateState *) css;
+	WorkerInstrumentation *workers = css->ss.ps.worker_instrument;
 	int			nkeys = node->plan->nkeys;
+	double		memory = node->memory;
+	double		disk = node->disk;
 
 	show_columns(css, "Tallies", nkeys, nkeys + node->plan->nresults, ancestors, es);
 	show_columns(css, "Group Key", 0, nkeys, ancestors, es);
-	if (!es->analyze || !node->looked_for_heap)
+	for (int i = 0; workers != NULL && i < workers->num_workers; i++)
+	{
+		memory = Max(memory, workers->instrument[i].ntuples2);
+		disk = Max(disk, workers->instrument[i].nfiltered2);
+	}
+	if (!es->analyze || memory == 0)
 		return;
-	groups_note_size(node->groups);
-	ExplainPropertyInteger("Peak Memory Usage", "kB", KILOBYTES(node->groups->peak), es);
-	if (node->spill->nparts == 0)
-		return;
-	ExplainPropertyInteger("Batches", NULL, 1 + node->spill->nparts, es);
-	ExplainPropertyInteger("Disk Usage", "kB", KILOBYTES(node->spill->blocks * BLCKSZ), es);
+	ExplainPropertyInteger("Peak Memory Usage", "kB", (int64) memory, es);
+	if (node->spill->nparts > 0)
+		ExplainPropertyInteger("Batches", NULL, 1 + node->spill->nparts, es);
+	if (disk > 0)
+		ExplainPropertyInteger("Disk Usage", "kB", (int64) disk, es);
 }
 
 static const CustomExecMethods tally_aggregate_exec_methods = {
