@@ -319,41 +319,49 @@ COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final fu
 
 CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
 	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
 	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
 	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
 	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE csat_prior(tally score_tally) (
 	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE csat_prior(tally weighted_tally) (
 	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally score_tally) (
 	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally weighted_tally) (
 	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
@@ -453,22 +461,22 @@ CREATE FUNCTION leveled_pairs_final(double precision[]) RETURNS score_change_res
 COMMENT ON FUNCTION leveled_pairs_final(double precision[]) IS 'aggregate final function: change of a score of pairs';
 
 CREATE AGGREGATE clustered_csat(tally score_tally, level double precision) (
-	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 216, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally score_tally, level double precision) IS 'CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally weighted_tally, level double precision) (
-	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally weighted_tally, level double precision) IS 'weighted CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
 
 CREATE AGGREGATE clustered_nps(tally score_tally, level double precision) (
-	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 216, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally score_tally, level double precision) IS 'NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_nps(tally weighted_tally, level double precision) (
-	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally weighted_tally, level double precision) IS 'weighted NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
 
@@ -584,11 +592,6 @@ CREATE FUNCTION _tally_rollup_has_rows(number bigint) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION _tally_rollup_has_rows(bigint) IS 'has a group of a tally rollup rows? error if fewer than none';
 
-CREATE FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_rollup_is_close'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) IS 'are tallies the same but for the rounding of sums of weights?';
-
 CREATE OR REPLACE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[]) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_create'
 	LANGUAGE C;
@@ -601,17 +604,17 @@ COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg
 
 CREATE OR REPLACE FUNCTION compact_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_compact'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION compact_tally_rollup(pg_catalog.regclass) IS 'fold what statements appended to a tally rollup, so that it is read faster';
 
 CREATE OR REPLACE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass) IS 'count a tally rollup anew, with partitions that came and without those that went';
 
 CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass, fill boolean) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass, boolean) IS 'rebuild a tally rollup, with fill false only its triggers';
 
 CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass) RETURNS TABLE (problem pg_catalog.text, keys pg_catalog.jsonb, kept bigint, counted bigint)
@@ -621,7 +624,7 @@ COMMENT ON FUNCTION check_tally_rollup(pg_catalog.regclass) IS 'what is wrong wi
 
 CREATE OR REPLACE FUNCTION drop_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_drop'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION drop_tally_rollup(pg_catalog.regclass) IS 'drop a tally rollup with its triggers';
 
 CREATE VIEW tally_rollups AS WITH reads AS (
@@ -635,7 +638,7 @@ CREATE VIEW tally_rollups AS WITH reads AS (
 		FROM pg_catalog.pg_trigger AS t
 			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid AND d.objid = t.oid
 				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> t.tgrelid
-		WHERE t.tgfoid = 'tally_rollup_maintain'::pg_catalog.regproc::pg_catalog.oid
+		WHERE t.tgfoid = 'tally_rollup_maintain()'::pg_catalog.regprocedure::pg_catalog.oid
 	)
 	SELECT links.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
 		ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute

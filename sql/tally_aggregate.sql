@@ -150,6 +150,32 @@ RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 RESET enable_partitionwise_aggregate;
 
+-- what is chosen: not what an index or a sort has in order at one or two rows
+-- a group, nor hashing if that is off; a group of partitions in one go
+CREATE TABLE runs AS SELECT i / 2 AS two, i AS one, i % 20 AS many, i % 7 AS part, 1 + i % 5 AS s, i % 3 = 0 AS ok FROM generate_series(1, 20000) i;
+CREATE INDEX ON runs (two, s);
+CREATE TABLE by_part (LIKE runs) PARTITION BY LIST (part);
+CREATE TABLE by_part_1 PARTITION OF by_part FOR VALUES IN (0, 1, 2);
+CREATE TABLE by_part_2 PARTITION OF by_part DEFAULT;
+INSERT INTO by_part SELECT * FROM runs;
+VACUUM ANALYZE runs, by_part;
+SET csat.enable_tally_aggregate = on;
+SET max_parallel_workers_per_gather = 0;
+SET enable_partitionwise_aggregate = on;
+SELECT uses_node('SELECT many, csat(s) FROM runs GROUP BY 1') AS by_heap, uses_node('SELECT one, csat(s) FROM runs GROUP BY 1') AS of_one, uses_node('SELECT many, csat(s) FROM by_part GROUP BY 1') AS parts;
+SET enable_seqscan = off;
+SELECT uses_node('SELECT two, csat(s) FROM runs GROUP BY 1') AS by_index;
+RESET enable_seqscan;
+SET work_mem = '64kB';
+SELECT uses_node('SELECT one, many, csat(s) FROM runs GROUP BY 1, 2 ORDER BY 1, 2') AS spilled, uses_node('SELECT many, csat(s) FROM runs GROUP BY 1') AS held;
+RESET work_mem;
+SET enable_hashagg = off;
+SELECT uses_node('SELECT many, csat(s) FROM runs GROUP BY 1') AS by_hash, uses_node('SELECT csat(s) FROM runs') AS without_keys;
+RESET enable_hashagg;
+RESET max_parallel_workers_per_gather;
+RESET enable_partitionwise_aggregate;
+SET csat.enable_tally_aggregate = force;
+
 -- what EXPLAIN says
 EXPLAIN (COSTS OFF) SELECT v, csat(s), nps(s2) FILTER (WHERE id > 5), count(*) FROM forms WHERE id > 1 GROUP BY v HAVING count(*) > 1;
 EXPLAIN (COSTS OFF, VERBOSE) SELECT csat(s) FROM forms;
@@ -204,7 +230,7 @@ SELECT csat(s), nps(small::int) FROM forms;
 SELECT csat(s) FROM forms WHERE s2 > 0;
 RESET ROLE;
 GRANT EXECUTE ON FUNCTION nps(int) TO public;
-DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases;
+DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases, runs, by_part;
 DROP ROLE regress_csat_reader;
 DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained, subplans;
 DROP AGGREGATE not_ours(int), head_start(int), head_start_avg(int), from_one(int), alike(int);

@@ -134,10 +134,10 @@ BEGIN
 	RETURN CASE WHEN of_added = of_read THEN 'same' ELSE concat(call, of_added, of_read) END;
 END $$;
 SELECT read_by(call, added, added::text::weighted_tally), count(*) > 30 AS many
-FROM (SELECT weighted_nps_tally(i % 11, 0.1 + i % 7) AS added FROM generate_series(1, 1000) i) s,
+FROM (SELECT weighted_nps_tally(i % 11, 0.1 + i % 5) AS added FROM generate_series(1, 1000) i) s,
 	(SELECT format('%s($1%s)', oid::regproc, repeat(', $1', pronargs - pronargdefaults - 1)) FROM pg_proc
 	 WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' AND proargtypes[0] = 'weighted_tally'::regtype AND proname !~ 'csat|satisfied|neutral'
-		AND (pronargs - pronargdefaults = 1 OR proargtypes[1] = 'weighted_tally'::regtype AND (pronargs - pronargdefaults = 2 OR proargtypes[3] = 'weighted_tally'::regtype))
+		AND (pronargs - pronargdefaults = 1 OR proargtypes[1] = 'weighted_tally'::regtype AND pronargs - pronargdefaults IN (2, 4) AND proname <> 'mean_change')
 	 UNION ALL SELECT unnest(ARRAY['csat_score(recode_csat($1, 8))', 'recode_nps($1, 3, 8)', 'top_box($1, 2)', 'percentile_score($1, 0.5)', 'responses($1, 9)', 'weighted_tally_accum($1, 9, 0.1)'])) c(call)
 GROUP BY 1 ORDER BY 1;
 DROP FUNCTION read_by;

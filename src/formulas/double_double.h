@@ -1,15 +1,14 @@
 /*
  * double_double.h
- *	  Sums and products of twice the precision of double: an unevaluated sum of
- *	  two numbers, the second less than the last digit of the first.
- *
- * T. J. Dekker, Numerische Mathematik 18(3), 1971.  Where registers are wider
- * than double, the error of an operation is rounded itself, which costs some of
- * the digits gained and no others.
+ *	  Numbers of 106 bits, each the sum of two doubles of which the second is
+ *	  what the first has lost to rounding: T. J. Dekker, Numerische Mathematik
+ *	  18, 1971.  For sums that do not depend on their order, and in which
+ *	  something is left where nearly all cancels.
  */
 #ifndef CSAT_DOUBLE_DOUBLE_H
 #define CSAT_DOUBLE_DOUBLE_H
 
+#include <math.h>
 #include <stdint.h>
 
 typedef struct DoubleDouble
@@ -19,91 +18,70 @@ typedef struct DoubleDouble
 } DoubleDouble;
 
 static inline DoubleDouble
-dd_of(double a)
+dd_of(double number)
 {
-	return (DoubleDouble) {a, 0};
+	return (DoubleDouble) {number, 0};
 }
 
+/* a + b without loss: D. E. Knuth, The Art of Computer Programming 2, 4.2.2. */
 static inline DoubleDouble
-dd_minus(DoubleDouble a)
-{
-	return (DoubleDouble) {-a.high, -a.low};
-}
-
-static inline double
-dd_value(DoubleDouble a)
-{
-	return a.high + a.low;
-}
-
-/* a + b and what is rounded off: D. E. Knuth, Seminumerical Algorithms, 1969. */
-static inline DoubleDouble
-dd_sum(double a, double b)
+dd_sum_of(double a, double b)
 {
 	double		sum = a + b;
-	double		part = sum - a;
+	double		rest = sum - a;
 
-	return (DoubleDouble) {sum, (a - (sum - part)) + (b - part)};
+	return (DoubleDouble) {sum, (a - (sum - rest)) + (b - rest)};
 }
 
 static inline DoubleDouble
-dd_of_int64(int64_t a)
-{
-	return dd_sum((double) (a >> 32) * 4294967296.0, (double) (a & 0xffffffff));
-}
-
-static inline DoubleDouble
-dd_add(DoubleDouble a, DoubleDouble b)
-{
-	DoubleDouble high = dd_sum(a.high, b.high);
-	DoubleDouble low = dd_sum(a.low, b.low);
-
-	high = dd_sum(high.high, high.low + low.high);
-	return dd_sum(high.high, high.low + low.low);
-}
-
-/* The upper and the lower half of the digits. */
-static inline DoubleDouble
-dd_split(double a)
-{
-	double		scaled = a * 134217729; /* 2^27 + 1 */
-	double		high = scaled - (scaled - a);
-
-	return (DoubleDouble) {high, a - high};
-}
-
-static inline DoubleDouble
-dd_product(double a, double b)
+dd_product_of(double a, double b)
 {
 	double		product = a * b;
-	DoubleDouble x = dd_split(a);
-	DoubleDouble y = dd_split(b);
 
-	return (DoubleDouble) {
-		product,
-		((x.high * y.high - product) + x.high * y.low + x.low * y.high) + x.low * y.low
-	};
+	return (DoubleDouble) {product, fma(a, b, -product)};
 }
 
 static inline DoubleDouble
-dd_multiply(DoubleDouble a, DoubleDouble b)
+dd_of_whole(int64_t number)
 {
-	DoubleDouble product = dd_product(a.high, b.high);
-
-	return dd_sum(product.high, product.low + (a.high * b.low + a.low * b.high));
+	return dd_sum_of((double) (number >> 32) * 4294967296.0,
+					 (double) (number & 0xffffffff));
 }
 
 static inline DoubleDouble
-dd_divide(DoubleDouble a, DoubleDouble b)
+dd_plus(DoubleDouble a, DoubleDouble b)
+{
+	DoubleDouble sum = dd_sum_of(a.high, b.high);
+	DoubleDouble rest = dd_sum_of(a.low, b.low);
+
+	sum = dd_sum_of(sum.high, sum.low + rest.high);
+	return dd_sum_of(sum.high, sum.low + rest.low);
+}
+
+static inline DoubleDouble
+dd_minus(DoubleDouble a, DoubleDouble b)
+{
+	return dd_plus(a, (DoubleDouble) {-b.high, -b.low});
+}
+
+static inline DoubleDouble
+dd_times(DoubleDouble a, DoubleDouble b)
+{
+	DoubleDouble product = dd_product_of(a.high, b.high);
+
+	return dd_sum_of(product.high,
+					 product.low + (a.high * b.low + a.low * b.high));
+}
+
+static inline DoubleDouble
+dd_over(DoubleDouble a, DoubleDouble b)
 {
 	double		first = a.high / b.high;
-	DoubleDouble part = dd_multiply(b, dd_of(-first));
-	DoubleDouble rest = dd_add(a, part);
-	double		second = dd_value(rest) / b.high;
-	DoubleDouble last = dd_add(rest, dd_multiply(b, dd_of(-second)));
-	DoubleDouble quotient = dd_sum(first, second);
+	DoubleDouble rest = dd_minus(a, dd_times(dd_of(first), b));
+	double		second = rest.high / b.high;
 
-	return dd_sum(quotient.high, quotient.low + dd_value(last) / b.high);
+	rest = dd_minus(rest, dd_times(dd_of(second), b));
+	return dd_plus(dd_sum_of(first, second), dd_of(rest.high / b.high));
 }
 
 #endif							/* CSAT_DOUBLE_DOUBLE_H */

@@ -4,9 +4,9 @@
  *	  answers of one customer are not independent.  Linearised, with clusters as
  *	  the units, as R's survey::svymean has it of svydesign(ids = ).
  *
- * The residual of a cluster is the sum of weight times (value - score) over its
- * answers, which is known only once the score of all is: what is summed up
- * until then is in deviations.h.
+ * With the sum W of its weights and the score s of its own, the residual of a
+ * cluster is W (s - score), which is known only once the score of all is.  Their
+ * sum of squares is made of how far the s are apart, with W^2 as weights.
  */
 #include "postgres.h"
 
@@ -15,8 +15,8 @@
 
 #include "utils/float.h"
 
-#include "formulas/deviations.h"
 #include "formulas/probability.h"
+#include "formulas/spread.h"
 #include "inference/design.h"
 
 /*
@@ -28,7 +28,10 @@ typedef struct Clusters
 	double		number;
 	double		responses;
 	double		squared_weights;	/* of the answers */
-	Deviations	weights;		/* of the clusters */
+	DoubleDouble above;			/* weights of all answers */
+	DoubleDouble middle;
+	DoubleDouble below;
+	Spread		scores;			/* of the clusters, with W^2 */
 	double		level;			/* of the interval, 0 if not given */
 } Clusters;
 
@@ -40,37 +43,61 @@ clusters_of(ArrayType *array)
 	return (Clusters *) ARR_DATA_PTR(array);
 }
 
-/* Not isinf(): what is infinite in memory need not be in a wider register. */
-static inline void
-check_finite(const Clusters *state)
-{
-	const DoubleDouble *products = state->weights.products;
-
-	if (unlikely(!(products[0].high + products[3].high + products[5].high <= DBL_MAX)))
-		float_overflow_error();
-}
-
 /* Without weights counted, to the last answer. */
 static inline DoubleDouble
 weight_of(const Answers *answers, const ResponseSums *category)
 {
-	return answers->weighted ? dd_of(category->weight) : dd_of_int64(category->responses);
+	return answers->weighted ? dd_of(category->weight) : dd_of_whole(category->responses);
 }
 
-static void
-count_cluster(Clusters *state, const Answers *answers)
+static inline DoubleDouble
+sum_of_weights(const Clusters *state)
 {
-	DoubleDouble weights[CATEGORIES] = {
-		weight_of(answers, &answers->above),
-		weight_of(answers, &answers->middle),
-		weight_of(answers, &answers->below),
-	};
+	return dd_plus(dd_plus(state->above, state->middle), state->below);
+}
 
-	state->number++;
-	state->responses += answers->all.responses;
-	state->squared_weights += answers->all.squared_weights;
-	deviations_add(&state->weights, weights, 1);
-	check_finite(state);
+static inline DoubleDouble
+score_of(const Clusters *state)
+{
+	return dd_over(dd_minus(state->above, state->below), sum_of_weights(state));
+}
+
+static Clusters
+single_cluster(const Answers *answers)
+{
+	Clusters	cluster = {
+		.number = 1,
+		.responses = answers->all.responses,
+		.squared_weights = answers->all.squared_weights,
+		.above = weight_of(answers, &answers->above),
+		.middle = weight_of(answers, &answers->middle),
+		.below = weight_of(answers, &answers->below),
+	};
+	DoubleDouble weight = sum_of_weights(&cluster);
+
+	cluster.scores.weight = dd_times(weight, weight);
+	cluster.scores.mean = score_of(&cluster);
+	return cluster;
+}
+
+/* Count the other's clusters in. */
+static void
+add_clusters(Clusters *state, const Clusters *other)
+{
+	if (other->number == 0)
+		return;
+	state->scores = state->number == 0 ? other->scores :
+		spread_of_both(&state->scores, &other->scores);
+	state->number += other->number;
+	state->responses += other->responses;
+	state->squared_weights += other->squared_weights;
+	state->above = dd_plus(state->above, other->above);
+	state->middle = dd_plus(state->middle, other->middle);
+	state->below = dd_plus(state->below, other->below);
+	share_level(&state->level, other->level);
+	/* not isinf(): what is infinite in memory need not be in a wider register */
+	if (unlikely(!(state->scores.weight.high <= DBL_MAX)))
+		float_overflow_error();
 }
 
 /*
@@ -91,9 +118,13 @@ add_cluster(FunctionCallInfo fcinfo, const Question *question)
 	answers = question->read(PG_GETARG_TALLY(1));
 	if (answers_exist(&answers))
 	{
+		Clusters	cluster = single_cluster(&answers);
+
+		/* an error if squares of the weights are out of range */
+		(void) effective_sample_size(&answers);
 		if (PG_NARGS() > 2)
-			share_level(&clusters_of(array)->level, level_of_row(fcinfo, 2));
-		count_cluster(clusters_of(array), &answers);
+			cluster.level = level_of_row(fcinfo, 2);
+		add_clusters(clusters_of(array), &cluster);
 	}
 	PG_RETURN_ARRAYTYPE_P(array);
 }
@@ -136,15 +167,9 @@ Datum
 clusters_combine(PG_FUNCTION_ARGS)
 {
 	ArrayType  *array = array_state(fcinfo, CLUSTERS_NUMBERS);
-	Clusters   *state = clusters_of(array);
-	Clusters   *other = clusters_of(array_state_argument(fcinfo, 1, CLUSTERS_NUMBERS));
 
-	state->number += other->number;
-	state->responses += other->responses;
-	state->squared_weights += other->squared_weights;
-	deviations_merge(&state->weights, &other->weights);
-	share_level(&state->level, other->level);
-	check_finite(state);
+	add_clusters(clusters_of(array),
+				 clusters_of(array_state_argument(fcinfo, 1, CLUSTERS_NUMBERS)));
 	PG_RETURN_ARRAYTYPE_P(array);
 }
 
@@ -173,30 +198,29 @@ counted(DoubleDouble sum)
 static Answers
 answers_of(const Clusters *state, bool weighted)
 {
-	const DoubleDouble *weights = state->weights.sums;
-
 	if (!weighted)
-		return answers_of_counts(counted(weights[0]), counted(weights[1]), counted(weights[2]));
+		return answers_of_counts(counted(state->above), counted(state->middle),
+								 counted(state->below));
 	return (Answers) {
 		.weighted = true,
 		.all.responses = Min(state->responses, 9e18),
-		.all.weight = deviations_total(&state->weights),
+		.all.weight = sum_of_weights(state).high,
 		.all.squared_weights = state->squared_weights,
-		.above.weight = dd_value(weights[0]),
-		.middle.weight = dd_value(weights[1]),
-		.below.weight = dd_value(weights[2]),
+		.above.weight = state->above.high,
+		.middle.weight = state->middle.high,
+		.below.weight = state->below.high,
 	};
 }
 
 static bool
 clusters_valid(const Clusters *state)
 {
-	const DoubleDouble *weights = state->weights.sums;
-	double		all = deviations_total(&state->weights);
+	double		weight = sum_of_weights(state).high;
 
 	return state->number >= 0 && isfinite(state->number) && state->responses >= 0 &&
-		dd_value(weights[0]) >= 0 && dd_value(weights[1]) >= 0 &&
-		dd_value(weights[2]) >= 0 && isfinite(all) && (all > 0) == (state->number > 0);
+		state->above.high >= 0 && state->middle.high >= 0 && state->below.high >= 0 &&
+		isfinite(weight) && (weight > 0) == (state->number > 0) &&
+		state->scores.weight.high >= 0 && state->scores.squares.high >= 0;
 }
 
 /*
@@ -231,12 +255,16 @@ clusters_row(FunctionCallInfo fcinfo, const Question *question)
 	if (m == 0)
 		PG_RETURN_NULL();
 	answers = answers_of(state, ARR_ELEMTYPE(array) == FLOAT8OID);
+	/* counts that are no whole numbers */
+	if (!answers_exist(&answers))
+		array_state_invalid(CLUSTERS_NUMBERS);
 	weight = answers.all.weight;
 	values[0] = question->score(&answers);
 	/* one cluster says nothing about how they differ */
 	if (m > 1)
 	{
-		double		error = sqrt(m / (m - 1) * deviations_squared(&state->weights)) / weight;
+		double		error = sqrt(m / (m - 1) * spread_around(&state->scores, score_of(state))) *
+			(sqrt(state->scores.weight.high) / weight);
 		Sample		sample = design_sample(effective_sample_size(&answers),
 										   answers.above.weight / weight,
 										   answers.middle.weight / weight,

@@ -161,9 +161,9 @@ level_argument(FunctionCallInfo fcinfo, int n)
 	return level;
 }
 
-/* The method that an argument names. */
-const Method *
-method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
+/* Which of the methods an argument names. */
+int
+method_place(FunctionCallInfo fcinfo, int n, const Method *methods)
 {
 	text	   *name = PG_GETARG_TEXT_PP(n);
 	StringInfoData known;
@@ -171,7 +171,7 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 	for (const Method *method = methods; method->name != NULL; method++)
 		if (VARSIZE_ANY_EXHDR(name) == strlen(method->name) &&
 			memcmp(VARDATA_ANY(name), method->name, strlen(method->name)) == 0)
-			return method;
+			return method - methods;
 
 	initStringInfo(&known);
 	for (const Method *method = methods; method->name != NULL; method++)
@@ -181,6 +181,12 @@ method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
 			 errmsg("unknown interval method \"%s\"",
 					excerpt(VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name))),
 			 errhint("The methods are: %s.", known.data)));
+}
+
+IntervalMethod
+method_argument(FunctionCallInfo fcinfo, int n, const Method *methods)
+{
+	return methods[method_place(fcinfo, n, methods)].interval;
 }
 
 /* A numrange that both limits belong to, clipped to where they can be. */
@@ -314,12 +320,12 @@ interval(FunctionCallInfo fcinfo, const Question *question)
 {
 	Answers		answers = question->read(PG_GETARG_TALLY(0));
 	double		z = level_quantile(level_argument(fcinfo, 1));
-	const Method *method = method_argument(fcinfo, 2, question->methods);
+	IntervalMethod method = method_argument(fcinfo, 2, question->methods);
 	Sample		sample;
 
 	if (!sample_of(&answers, &sample))
 		PG_RETURN_NULL();
-	return figure_range(fcinfo, in_points(method->interval(&sample, z)),
+	return figure_range(fcinfo, in_points(method(&sample, z)),
 						question->lowest, question->highest);
 }
 

@@ -48,7 +48,8 @@ extern double effective_sample_size(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
 extern double effective_number(double variance, double error, double n);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
-extern const Method *method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
+extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
+extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
 
 /* Proportions in points. */
 static inline Limits

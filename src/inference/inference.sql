@@ -646,42 +646,42 @@ CREATE FUNCTION score_prior_final(double precision[]) RETURNS score_prior_result
 COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final function: how alike groups are';
 
 CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE csat_prior(tally score_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE csat_prior(tally weighted_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally score_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally weighted_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 240, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
@@ -781,22 +781,22 @@ CREATE FUNCTION leveled_pairs_final(double precision[]) RETURNS score_change_res
 COMMENT ON FUNCTION leveled_pairs_final(double precision[]) IS 'aggregate final function: change of a score of pairs';
 
 CREATE AGGREGATE clustered_csat(tally score_tally, level double precision) (
-	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 216, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally score_tally, level double precision) IS 'CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally weighted_tally, level double precision) (
-	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally weighted_tally, level double precision) IS 'weighted CSAT of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
 
 CREATE AGGREGATE clustered_nps(tally score_tally, level double precision) (
-	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 216, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally score_tally, level double precision) IS 'NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_nps(tally weighted_tally, level double precision) (
-	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 216, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally weighted_tally, level double precision) IS 'weighted NPS of clusters of answers, one tally for each customer: score, standard error and interval at this level in points, design effect; NULL without weight';
 

@@ -182,8 +182,7 @@ PG_FUNCTION_INFO_V1(tally_mean_interval_by_method);
 Datum
 tally_mean_interval_by_method(PG_FUNCTION_ARGS)
 {
-	return mean_interval(fcinfo, method_argument(fcinfo, 2, mean_methods) ==
-						 &mean_methods[BY_STUDENT]);
+	return mean_interval(fcinfo, method_place(fcinfo, 2, mean_methods) == BY_STUDENT);
 }
 
 static Datum
@@ -232,6 +231,5 @@ PG_FUNCTION_INFO_V1(tally_mean_change_by_method);
 Datum
 tally_mean_change_by_method(PG_FUNCTION_ARGS)
 {
-	return mean_change(fcinfo, method_argument(fcinfo, 3, mean_methods) ==
-					   &mean_methods[BY_STUDENT]);
+	return mean_change(fcinfo, method_place(fcinfo, 3, mean_methods) == BY_STUDENT);
 }

@@ -1,7 +1,7 @@
 /*
  * moments.c
- *	  States of the aggregates over groups: csat_trend(), csat_prior() and
- *	  those of NPS.
+ *	  States of the aggregates over groups: csat_homogeneity(),
+ *	  csat_trend(), csat_prior() and those of NPS.
  */
 #include "postgres.h"
 
@@ -32,30 +32,32 @@ single_group(const Answers *answers, double x)
 	Sample		sample;
 
 	sample_of(answers, &sample);
-	group.n = answers->weighted ? dd_of(sample.n) : dd_of_int64(all.responses);
-	group.n_squared = dd_multiply(group.n, group.n);
+	group.n = answers->weighted ? dd_of(sample.n) : dd_of_whole(all.responses);
+	group.least = group.n.high;
+	group.reciprocals = 1 / group.n.high;
+	group.n_squared = dd_times(group.n, group.n);
 	group.above = dd_of(sample.n * sample.above);
 	group.middle = dd_of(sample.n * sample.middle);
 	group.below = dd_of(sample.n * sample.below);
 	if (answers->weighted)
 	{
-		group.net = dd_sum(answers->above.weight, -answers->below.weight);
-		group.weight = dd_add(dd_sum(answers->above.weight, answers->middle.weight),
+		group.net = dd_sum_of(answers->above.weight, -answers->below.weight);
+		group.weight = dd_plus(dd_sum_of(answers->above.weight, answers->middle.weight),
 							   dd_of(answers->below.weight));
 	}
 	else
 	{
-		group.net = dd_of_int64(answers->above.responses - answers->below.responses);
+		group.net = dd_of_whole(answers->above.responses - answers->below.responses);
 		group.weight = group.n;
 	}
-	group.score = dd_divide(group.net, group.weight);
+	group.score = dd_over(group.net, group.weight);
 	return group;
 }
 
 static inline DoubleDouble
 sum_of_three(DoubleDouble a, DoubleDouble b, DoubleDouble c)
 {
-	return dd_add(dd_add(a, b), c);
+	return dd_plus(dd_plus(a, b), c);
 }
 
 /*
@@ -66,31 +68,33 @@ sum_of_three(DoubleDouble a, DoubleDouble b, DoubleDouble c)
 static Moments
 merge(const Moments *a, const Moments *b)
 {
-	DoubleDouble n = dd_add(a->n, b->n);
-	DoubleDouble share = dd_divide(b->n, n);
-	DoubleDouble between = dd_multiply(share, a->n);
-	DoubleDouble x = dd_add(b->x, dd_minus(a->x));
-	DoubleDouble score = dd_add(b->score, dd_minus(a->score));
-	DoubleDouble squares = dd_multiply(dd_multiply(x, x), between);
+	DoubleDouble n = dd_plus(a->n, b->n);
+	DoubleDouble share = dd_over(b->n, n);
+	DoubleDouble between = dd_times(share, a->n);
+	DoubleDouble x = dd_minus(b->x, a->x);
+	DoubleDouble score = dd_minus(b->score, a->score);
+	DoubleDouble squares = dd_times(dd_times(x, x), between);
 
 	if (x.high != 0 && fabs(squares.high) < SMALLEST_PRODUCT)
 		float_underflow_error();
 	return (Moments) {
 		.number = a->number + b->number,
-		.above = dd_add(a->above, b->above),
-		.middle = dd_add(a->middle, b->middle),
-		.below = dd_add(a->below, b->below),
+		.least = Min(a->least, b->least),
+		.reciprocals = a->reciprocals + b->reciprocals,
+		.above = dd_plus(a->above, b->above),
+		.middle = dd_plus(a->middle, b->middle),
+		.below = dd_plus(a->below, b->below),
 		.n = n,
-		.n_squared = dd_add(a->n_squared, b->n_squared),
-		.weight = dd_add(a->weight, b->weight),
-		.net = dd_add(a->net, b->net),
-		.x = dd_add(a->x, dd_multiply(x, share)),
-		.score = dd_add(a->score, dd_multiply(score, share)),
+		.n_squared = dd_plus(a->n_squared, b->n_squared),
+		.weight = dd_plus(a->weight, b->weight),
+		.net = dd_plus(a->net, b->net),
+		.x = dd_plus(a->x, dd_times(x, share)),
+		.score = dd_plus(a->score, dd_times(score, share)),
 		.x_x = sum_of_three(a->x_x, b->x_x, squares),
 		.x_score = sum_of_three(a->x_score, b->x_score,
-								dd_multiply(dd_multiply(x, score), between)),
+								dd_times(dd_times(x, score), between)),
 		.score_score = sum_of_three(a->score_score, b->score_score,
-									dd_multiply(dd_multiply(score, score), between)),
+									dd_times(dd_times(score, score), between)),
 	};
 }
 
@@ -134,7 +138,8 @@ moments_argument(FunctionCallInfo fcinfo)
 {
 	Moments    *state = moments_of(array_state_argument(fcinfo, 0, MOMENTS_NUMBERS));
 
-	if (!(state->number >= 0 && state->number < 9e18 && state->above.high >= 0 &&
+	if (!(state->number >= 0 && state->number < 9e18 && state->least >= 0 &&
+		  state->reciprocals >= 0 && state->above.high >= 0 &&
 		  state->middle.high >= 0 && state->below.high >= 0 && state->n.high >= 0 &&
 		  isfinite(state->n.high) && state->weight.high >= 0 && state->x_x.high >= 0 &&
 		  state->score_score.high >= 0))
@@ -142,15 +147,21 @@ moments_argument(FunctionCallInfo fcinfo)
 	return state->number > 0 && state->n.high > 0 ? state : NULL;
 }
 
+/* The answers of all groups together. */
+Sample
+moments_sample(const Moments *moments)
+{
+	double		n = moments->above.high + moments->middle.high + moments->below.high;
+
+	return make_sample(n, moments->above.high / n, moments->middle.high / n,
+					   moments->below.high / n);
+}
+
 /* The variance of one answer's value, of all groups together. */
 double
 moments_variance(const Moments *moments)
 {
-	double		above = moments->above.high;
-	double		middle = moments->middle.high;
-	double		below = moments->below.high;
-	double		n = above + middle + below;
-	Sample		all = make_sample(n, above / n, middle / n, below / n);
+	Sample		all = moments_sample(moments);
 
 	return sample_variance(&all);
 }

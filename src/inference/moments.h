@@ -18,6 +18,8 @@
 typedef struct Moments
 {
 	double		number;			/* of groups */
+	double		least;			/* the smallest n */
+	double		reciprocals;	/* sum of 1 / n */
 	DoubleDouble above;			/* sums of n times the categories' shares */
 	DoubleDouble middle;
 	DoubleDouble below;
@@ -32,8 +34,10 @@ typedef struct Moments
 	DoubleDouble score_score;
 } Moments;
 
+extern PGDLLEXPORT Datum score_moments_combine(PG_FUNCTION_ARGS);
 extern ArrayType *add_group(FunctionCallInfo fcinfo, const Answers *answers, double x);
 extern const Moments *moments_argument(FunctionCallInfo fcinfo);
+extern Sample moments_sample(const Moments *moments);
 extern double moments_variance(const Moments *moments);
 
 #endif							/* CSAT_MOMENTS_H */

@@ -49,7 +49,7 @@ population_interval(FunctionCallInfo fcinfo, const Question *question)
 {
 	Answers		answers;
 	double		z;
-	const Method *method;
+	IntervalMethod method;
 	Sample		sample;
 	Limits		limits;
 
@@ -62,7 +62,7 @@ population_interval(FunctionCallInfo fcinfo, const Question *question)
 	{
 		if (!sample_of(&answers, &sample))
 			PG_RETURN_NULL();
-		limits = method->interval(&sample, z);
+		limits = method(&sample, z);
 	}
 	else
 	{
@@ -70,7 +70,7 @@ population_interval(FunctionCallInfo fcinfo, const Question *question)
 
 		if (!sample_of(&answers, &sample))
 			PG_RETURN_NULL();
-		limits = limits_of(sample, answers.all.responses, population, method->interval, z);
+		limits = limits_of(sample, answers.all.responses, population, method, z);
 	}
 	return figure_range(fcinfo, in_points(limits), question->lowest, question->highest);
 }

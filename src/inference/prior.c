@@ -48,9 +48,9 @@ nps_prior_accum(PG_FUNCTION_ARGS)
 static double
 pairs_within(const Moments *groups)
 {
-	DoubleDouble sum = dd_add(groups->n, dd_of(1 - groups->number));
+	DoubleDouble sum = dd_plus(groups->n, dd_of(1 - groups->number));
 
-	return dd_add(sum, dd_minus(dd_divide(groups->n_squared, groups->n))).high;
+	return dd_minus(sum, dd_over(groups->n_squared, groups->n)).high;
 }
 
 /*
@@ -79,7 +79,7 @@ score_prior_final(PG_FUNCTION_ARGS)
 
 	variance = moments_variance(groups);
 	excess = (variance > 0 ? groups->score_score.high / variance : 0) - (groups->number - 1);
-	values[0] = figure_numeric(100 * dd_divide(groups->net, groups->weight).high);
+	values[0] = figure_numeric(100 * dd_over(groups->net, groups->weight).high);
 	values[1] = figure_numeric(excess > 0 ? Max(within - excess, 0) / excess : INFINITY);
 	return figure_row(fcinfo, values, lengthof(values));
 }

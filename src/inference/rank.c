@@ -39,11 +39,11 @@ side_of(const Tally *tally, Side *side)
 	{
 		ResponseSums sums = sums_at(tally, i);
 
-		side->shares[i] = side->answers.weighted ? dd_of(sums.weight) : dd_of_int64(sums.responses);
-		all = dd_add(all, side->shares[i]);
+		side->shares[i] = side->answers.weighted ? dd_of(sums.weight) : dd_of_whole(sums.responses);
+		all = dd_plus(all, side->shares[i]);
 	}
 	for (int i = 0; i < tally->points; i++)
-		side->shares[i] = dd_divide(side->shares[i], all);
+		side->shares[i] = dd_over(side->shares[i], all);
 	return true;
 }
 
@@ -60,10 +60,10 @@ leads_over(const Side *side, const Side *other, double *leads)
 
 	for (int i = 0; i < side->tally->points; i++)
 	{
-		lead = dd_add(lead, other->shares[i]);
+		lead = dd_plus(lead, other->shares[i]);
 		leads[i] = lead.high;
-		mean = dd_add(mean, dd_multiply(side->shares[i], lead));
-		lead = dd_add(lead, other->shares[i]);
+		mean = dd_plus(mean, dd_times(side->shares[i], lead));
+		lead = dd_plus(lead, other->shares[i]);
 	}
 	return mean;
 }

@@ -85,8 +85,8 @@ slope_of(const Moments *periods)
 static double
 squares_left(const Moments *periods)
 {
-	DoubleDouble fitted = dd_multiply(dd_divide(periods->x_score, periods->x_x), periods->x_score);
-	double		left = dd_add(periods->score_score, dd_minus(fitted)).high;
+	DoubleDouble fitted = dd_times(dd_over(periods->x_score, periods->x_x), periods->x_score);
+	double		left = dd_minus(periods->score_score, fitted).high;
 
 	return periods->number > 2 && left > NOISE * periods->score_score.high ? left : 0;
 }

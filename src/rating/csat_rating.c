@@ -39,13 +39,14 @@ calls_that_read(text *answer)
 }
 
 static const char *
-hint_for(text *answer)
+hint_for(text *answer, Reading reading)
 {
 	char	   *calls = calls_that_read(answer);
 
 	if (calls[0] != '\0')
 		return psprintf("Name its language as the second argument: %s.", calls);
-	if (has_number_before_text(answer))
+	/* where two parts differ, both are known */
+	if (reading.detail == NULL && has_number_before_text(answer))
 		return "The labels of your own form, in an array with the worst one first, are read by label_rating(answer, labels).";
 	return "csat_rating reads 1 to 5 (4, 4/5, 4 stars), one to five stars, a face, and the labels of one language (\"very dissatisfied\" to \"very satisfied\"; German ones with csat_rating(answer, 'de')): one of them, or two that agree (4 - Satisfied). Other labels are read by label_rating(answer, labels). Of anything else try_csat_rating makes NULL.";
 }
@@ -105,7 +106,7 @@ csat_rating_argument(FunctionCallInfo fcinfo, bool lenient)
 	if (likely(reading.rating != NO_RATING))
 		PG_RETURN_INT32(reading.rating);
 	if (!lenient)
-		answer_unreadable(answer, reading, "a rating of 1 to 5", hint_for(answer));
+		answer_unreadable(answer, reading, "a rating of 1 to 5", hint_for(answer, reading));
 	PG_RETURN_NULL();
 }
 

@@ -15,7 +15,8 @@
  * without a label, "", has none yet that is sure.
  *
  * Source: the satisfaction survey of Firefox in its translations, and survey
- * forms in public code.
+ * forms in public code; for the middle also what says "neither satisfied nor
+ * dissatisfied" in a language, which can mean no other answer.
  */
 #ifndef CSAT_RATING_LABELS_H
 #define CSAT_RATING_LABELS_H

@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "access/table.h"
 #include "executor/tstoreReceiver.h"
 #include "funcapi.h"
@@ -13,41 +11,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
-#include "read/metrics.h"
 #include "rollup/rollup.h"
-#include "tally/tally.h"
-
-/* What sums of weights may differ by, as a share of all weights that were added. */
-#define ROUNDING 1e-9
-
-static bool
-sums_are_close(ResponseSums a, ResponseSums b)
-{
-	return a.responses == b.responses &&
-		fabs(a.weight - b.weight) <= ROUNDING * Max(a.weight, b.weight) &&
-		fabs(a.squared_weights - b.squared_weights) <= ROUNDING * Max(a.squared_weights, b.squared_weights);
-}
-
-/*
- * _tally_rollup_is_close(weighted_tally, weighted_tally) returns boolean
- */
-PG_FUNCTION_INFO_V1(tally_rollup_is_close);
-Datum
-tally_rollup_is_close(PG_FUNCTION_ARGS)
-{
-	Tally	   *a;
-	Tally	   *b;
-	bool		close;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		PG_RETURN_BOOL(PG_ARGISNULL(0) && PG_ARGISNULL(1));
-	a = PG_GETARG_TALLY(0);
-	b = PG_GETARG_TALLY(1);
-	close = scale_equal(tally_scale(a), tally_scale(b));
-	for (int i = 0; close && i < a->points; i++)
-		close = sums_are_close(sums_at(a, i), sums_at(b, i));
-	PG_RETURN_BOOL(close);
-}
 
 /* Append a problem that is no group's. */
 static void

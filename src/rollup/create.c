@@ -36,12 +36,14 @@ append_expressions(StringInfo query, ArrayType *array)
 	bool	   *nulls;
 	int			number;
 
+	if (array == NULL)
+		return 0;
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &expressions, &nulls, &number);
 	for (int i = 0; i < number; i++)
 	{
 		if (nulls[i])
 			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("a key or tally of a rollup is NULL")));
 		appendStringInfo(query, "%s,\n", TextDatumGetCString(expressions[i]));
 	}
@@ -105,7 +107,11 @@ check_table_owner(Oid table)
 {
 	Oid			owner = owner_of_relation(table);
 
-	if (OidIsValid(owner) && owner != GetUserId())
+	if (!OidIsValid(owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("there is no table for a tally rollup: OID %u", table)));
+	if (owner != GetUserId())
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("must be the owner of table \"%s\"", get_rel_name(table)),
@@ -189,20 +195,13 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 	char		persistence;
 	Caller		caller;
 
-	for (int i = 0; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("no argument of create_tally_rollup can be NULL")));
-	}
 	check_isolation();
-	name = parse_name(PG_GETARG_TEXT_PP(0));
-	persistence = lock_source(PG_GETARG_OID(1), &rollup);
-	create_parts(&rollup, name, PG_GETARG_ARRAYTYPE_P(2), PG_GETARG_ARRAYTYPE_P(3), persistence);
+	persistence = lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
+	name = parse_name(PG_ARGISNULL(0) ? cstring_to_text("") : PG_GETARG_TEXT_PP(0));
+	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3), persistence);
 	attach_triggers(&rollup);
 	caller = begin_as_owner(rollup.owner);
-	if (PG_NARGS() < 5 || PG_GETARG_BOOL(4))
+	if (PG_NARGS() < 5 || PG_ARGISNULL(4) || PG_GETARG_BOOL(4))
 		fill_rollup(&rollup);
 	else
 		mark_unfilled(&rollup);

@@ -119,8 +119,8 @@ no_rollup(Oid view)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-			 name == NULL ? errmsg("no relation has the OID %u", view) : errmsg("\"%s\" is not a tally rollup", name),
-			 errhint("Name the view that create_tally_rollup made; the view tally_rollups lists them. Call rebuild_tally_rollup first if csat 1.0.0 made it.")));
+			 name == NULL ? errmsg("no relation with the OID %u is a tally rollup", view) : errmsg("\"%s\" is not a tally rollup", name),
+			 errhint("It is the view that create_tally_rollup made; the view tally_rollups lists them. One that csat 1.0.0 made needs compact_tally_rollup or rebuild_tally_rollup first.")));
 }
 
 /* Lock the parts, and make sure that they are those. */

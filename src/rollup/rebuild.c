@@ -12,6 +12,16 @@
 
 #include "rollup/rollup.h"
 
+/* The rollup that is the first argument, one of 1.0.0 too. */
+static TallyRollup
+open_rollup(FunctionCallInfo fcinfo, LOCKMODE mode, LOCKMODE deltas_mode)
+{
+	Oid			view = PG_ARGISNULL(0) ? InvalidOid : PG_GETARG_OID(0);
+
+	carry_over(view);
+	return own_rollup(view, mode, deltas_mode);
+}
+
 /*
  * rebuild_tally_rollup(name regclass [, fill boolean]) returns void
  */
@@ -23,11 +33,10 @@ tally_rollup_rebuild(PG_FUNCTION_ARGS)
 	Caller		caller;
 
 	check_isolation();
-	carry_over(PG_GETARG_OID(0));
-	rollup = own_rollup(PG_GETARG_OID(0), AccessShareLock, ShareUpdateExclusiveLock);
+	rollup = open_rollup(fcinfo, AccessShareLock, ShareUpdateExclusiveLock);
 	check_not_in_use(&rollup);
 	attach_triggers(&rollup);
-	if (PG_NARGS() < 2 || PG_GETARG_BOOL(1))
+	if (PG_NARGS() < 2 || PG_ARGISNULL(1) || PG_GETARG_BOOL(1))
 	{
 		caller = begin_as_owner(rollup.owner);
 		fill_rollup(&rollup);
@@ -43,7 +52,7 @@ PG_FUNCTION_INFO_V1(tally_rollup_compact);
 Datum
 tally_rollup_compact(PG_FUNCTION_ARGS)
 {
-	TallyRollup rollup = own_rollup(PG_GETARG_OID(0), AccessShareLock, ShareUpdateExclusiveLock);
+	TallyRollup rollup = open_rollup(fcinfo, AccessShareLock, ShareUpdateExclusiveLock);
 	Caller		caller = begin_as_owner(rollup.owner);
 	Query	   *recount = check_rollup(&rollup);
 
@@ -74,7 +83,7 @@ PG_FUNCTION_INFO_V1(tally_rollup_drop);
 Datum
 tally_rollup_drop(PG_FUNCTION_ARGS)
 {
-	TallyRollup rollup = own_rollup(PG_GETARG_OID(0), AccessExclusiveLock, AccessExclusiveLock);
+	TallyRollup rollup = open_rollup(fcinfo, AccessExclusiveLock, AccessExclusiveLock);
 	ObjectAddresses *objects = new_object_addresses();
 	ListCell   *cell;
 

@@ -166,16 +166,25 @@ find_old_rollup(Oid view, TallyRollup *rollup)
 }
 
 /*
- * Make a rollup of 1.0.0 one of today, but for the triggers: link its view to
- * the other parts, found by their names for the last time, and drop its trigger
- * function with the triggers that call it.  The next to come counts it anew.
+ * Make a rollup of 1.0.0 one of today: link its view to the other parts, found
+ * by their names for the last time, and put the triggers of today in the place
+ * of its trigger function and those that call it.
  */
+static void
+replace_triggers(TallyRollup *rollup)
+{
+	ObjectAddress function;
+
+	ObjectAddressSet(function, ProcedureRelationId, trigger_function(rollup->view));
+	performDeletion(&function, DROP_CASCADE, PERFORM_DELETION_QUIETLY);
+	attach_triggers(rollup);
+}
+
 void
 carry_over(Oid view)
 {
 	TallyRollup rollup;
 	Query	   *recount;
-	ObjectAddress function;
 	Caller		caller;
 
 	if (find_rollup(view, &rollup) || !find_old_rollup(view, &rollup))
@@ -184,9 +193,6 @@ carry_over(Oid view)
 	(void) tables_of(rollup.table, ShareRowExclusiveLock);
 	check_not_in_use(&rollup);
 	recount = copy_view_query(rollup.recount);
-	check_definition(recount, rollup.owner);
-	ObjectAddressSet(function, ProcedureRelationId, trigger_function(view));
-	performDeletion(&function, DROP_CASCADE, PERFORM_DELETION_QUIETLY);
 	revoke_all(rollup.recount);
 	revoke_all(rollup.deltas);
 	identify_by_all_columns(rollup.deltas);
@@ -194,4 +200,5 @@ carry_over(Oid view)
 	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view), view_query(recount, &rollup)));
 	check_names(copy_view_query(view), list_make2_oid(view, rollup.deltas));
 	end_as_owner(caller);
+	replace_triggers(&rollup);
 }

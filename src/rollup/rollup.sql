@@ -17,11 +17,6 @@ CREATE FUNCTION _tally_rollup_has_rows(number bigint) RETURNS boolean
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION _tally_rollup_has_rows(bigint) IS 'has a group of a tally rollup rows? error if fewer than none';
 
-CREATE FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) RETURNS boolean
-	AS 'MODULE_PATHNAME', 'tally_rollup_is_close'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION _tally_rollup_is_close(weighted_tally, weighted_tally) IS 'are tallies the same but for the rounding of sums of weights?';
-
 CREATE FUNCTION create_tally_rollup(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[]) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_create'
 	LANGUAGE C;
@@ -34,17 +29,17 @@ COMMENT ON FUNCTION create_tally_rollup(pg_catalog.text, pg_catalog.regclass, pg
 
 CREATE FUNCTION compact_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_compact'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION compact_tally_rollup(pg_catalog.regclass) IS 'fold what statements appended to a tally rollup, so that it is read faster';
 
 CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass) IS 'count a tally rollup anew, with partitions that came and without those that went';
 
 CREATE FUNCTION rebuild_tally_rollup(name pg_catalog.regclass, fill boolean) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_rebuild'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION rebuild_tally_rollup(pg_catalog.regclass, boolean) IS 'rebuild a tally rollup, with fill false only its triggers';
 
 CREATE FUNCTION check_tally_rollup(name pg_catalog.regclass) RETURNS TABLE (problem pg_catalog.text, keys pg_catalog.jsonb, kept bigint, counted bigint)
@@ -54,7 +49,7 @@ COMMENT ON FUNCTION check_tally_rollup(pg_catalog.regclass) IS 'what is wrong wi
 
 CREATE FUNCTION drop_tally_rollup(name pg_catalog.regclass) RETURNS void
 	AS 'MODULE_PATHNAME', 'tally_rollup_drop'
-	LANGUAGE C STRICT;
+	LANGUAGE C;
 COMMENT ON FUNCTION drop_tally_rollup(pg_catalog.regclass) IS 'drop a tally rollup with its triggers';
 
 CREATE VIEW tally_rollups AS WITH reads AS (
@@ -68,7 +63,7 @@ CREATE VIEW tally_rollups AS WITH reads AS (
 		FROM pg_catalog.pg_trigger AS t
 			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid AND d.objid = t.oid
 				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> t.tgrelid
-		WHERE t.tgfoid = 'tally_rollup_maintain'::pg_catalog.regproc::pg_catalog.oid
+		WHERE t.tgfoid = 'tally_rollup_maintain()'::pg_catalog.regprocedure::pg_catalog.oid
 	)
 	SELECT links.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
 		ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute

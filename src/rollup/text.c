@@ -135,8 +135,6 @@ tally_differs(TargetEntry *entry)
 	char	   *added = psprintf("%s.sum(%s) FILTER (WHERE row_count > 0)", csat, name);
 	char	   *removed = psprintf("%s.sum(%s) FILTER (WHERE row_count < 0)", csat, name);
 
-	if (strcmp(type_of(entry), "weighted_tally") == 0)
-		return psprintf("NOT %s._tally_rollup_is_close(%s, %s)", csat, added, removed);
 	return psprintf("NOT coalesce(%s OPERATOR(%s.=) %s, (%s) IS NULL AND (%s) IS NULL)", added, csat, removed, added, removed);
 }
 

@@ -1,37 +1,10 @@
 /*
  * scale.c
- *	  Checks of scales, and the errors about scales and scores.
+ *	  Checks of scales, and the errors about scales.
  */
 #include "postgres.h"
 
-#include "tally/messages.h"
 #include "tally/scale.h"
-#include "tally/score_hints.h"
-
-/*
- * The error for a score that is not whole, or is and lies outside the scale;
- * `shown` is the score as text.
- */
-void
-score_not_usable(Scale scale, const char *shown, bool finite, bool whole, ScoreUse use)
-{
-	if (finite && whole)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("score %s is outside the scale of %d to %d",
-						shown, scale.lowest, scale_highest(scale)),
-				 hint_outside_scale(scale, shown, use)));
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("score %s is not a whole number", shown),
-			 hint_not_whole(scale, shown, finite, use)));
-}
-
-void
-score_outside_scale(Scale scale, int32 score, ScoreUse use)
-{
-	score_not_usable(scale, psprintf("%d", score), true, true, use);
-}
 
 void
 scales_differ(Scale a, Scale b)
@@ -81,7 +54,7 @@ csat_points_invalid(int points)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("a CSAT scale has %d to %d points, not %d",
 					CSAT_MIN_POINTS, CSAT_MAX_POINTS, points),
-			 errhint("Scores run from 1 to the number of points. Other scales are read by recode_csat(score_tally_agg(score, lowest, highest), satisfied_from).")));
+			 errhint("Scores run from 1 to the number of points. Other scales are read by score_tally_agg and weighted_tally_agg, and recode_csat makes CSAT of them.")));
 }
 
 void

@@ -13,8 +13,6 @@
 /* No score's sums are larger, so that those over a whole scale are finite. */
 #define WEIGHT_LIMIT	(DBL_MAX / 128)
 
-#define PG_GETARG_WEIGHTED_TALLY(n)	((WeightedTally *) PG_GETARG_TALLY(n))
-
 pg_noreturn extern void weight_not_usable(double weight);
 
 static inline WeightedTally *

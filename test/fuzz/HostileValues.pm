@@ -83,9 +83,9 @@ my @texts = (
 # numbers that no aggregate would have come to.
 my @states = map { "{$_}" } (
 	'', 1, 'NULL', '{1, 2}, {3, 4}', '1, 2, 3',
-	map { my $length = $_; map { join(', ', ($_) x $length) } 0, 1, -1, 'NULL', $most } 7 .. 10, 25,
+	map { my $length = $_; map { join(', ', ($_) x $length) } 0, 1, -1, 'NULL', $most } 7 .. 10, 16, 27,
 );
-my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 7 .. 9, 25;
+my @numbers = map { "{$_}" } map { my $length = $_; map { join(', ', ($_) x $length) } 0.5, 1e-300, 1e308, -1e308, qw(NaN Infinity) } 4, 6 .. 9, 16, 27;
 
 # Labels of a form, and what are none.
 my @labels = ('{}', '{NULL}', '{a,NULL}', '{a,A.}', '{""}', '{x}', '{{a,b},{c,d}}', '[0:1]={a,b}', '{4,6}', '{dissatisfied,very satisfied,4/5}',

@@ -50,7 +50,7 @@ sub read_file
 #
 
 chomp(my ($bindir, $sharedir, $libdir) = map { scalar readpipe("$ENV{PG_CONFIG} $_") } '--bindir', '--sharedir', '--pkglibdir');
-my $decoy = '/media/csat/tmp/decoy';
+my $decoy = '/media/decoy';
 my $to_decoy = "-h 127.0.0.1 -p 5432 -U postgres";
 
 sub run
@@ -63,6 +63,7 @@ sub run
 
 sub start_decoy
 {
+	run('install', '-d', '-o', 'postgres', $decoy);
 	run("@postgres $bindir/initdb -D $decoy -U postgres -A trust -N --locale=C.UTF-8 --encoding=UTF8 >/dev/null");
 	write_file("$decoy/postgresql.auto.conf", join("\n",
 			"listen_addresses = '127.0.0.1'",

@@ -68,8 +68,9 @@ sub answers
 }
 
 # What is in a release's declarations alone: rollups are written in SQL there
-# (test/t/030_upgrade.pl has them), and a NULL language was no error.
-my $of_declarations = qr/tally_rollup|^(try_)?csat_rating\(.*NULL/;
+# (test/t/030_upgrade.pl has them), a NULL language was no error, and homogeneity
+# had one column less.
+my $of_declarations = qr{tally_rollup|^(try_)?csat_rating\(.*NULL|^\w*homogeneity\w*\(};
 
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
 $node->safe_psql('fresh', 'CREATE EXTENSION csat');
@@ -81,8 +82,8 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 		SELECT concat_ws(' ', proname, (SELECT string_agg(typname, ' ' ORDER BY n) FROM unnest(proargtypes::oid[]) WITH ORDINALITY a(type, n) JOIN pg_type t ON t.oid = type))
 		FROM pg_proc p JOIN pg_depend d ON classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'
 			JOIN pg_extension e ON refclassid = 'pg_extension'::regclass AND refobjid = e.oid AND extname = 'csat'
-		-- internal ones may change, whose names start so
-		WHERE proname !~ '^_' ORDER BY 1});
+		-- internal ones, whose names start so, may change; which of several errors comes first, too
+		WHERE proname !~ '^_|^create_tally_rollup$' ORDER BY 1});
 	my @callable = grep { has_values(@$_) } @functions;
 	my @calls = map { calls(@$_) } @callable;
 	my @expected = answers('fresh', @calls);
@@ -92,7 +93,7 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 	{
 		my @answers = answers($release, @calls);
 		my @wrong = grep { $answers[$_] ne $expected[$_] && ($state eq 'updated' || $calls[$_] !~ $of_declarations) } 0 .. $#calls;
-		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } @wrong[ 0 .. 9 ]);
+		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } grep { defined } @wrong[ 0 .. 9 ]);
 		$node->safe_psql($release, 'ALTER EXTENSION csat UPDATE');
 	}
 	my $answered = grep { !/^(NULL|[0-9A-Z]{5})$/ } @expected;

@@ -7,6 +7,7 @@ use strict;
 use warnings;
 
 use CsatCluster;
+use File::Basename 'basename';
 use PostgreSQL::Test::Utils;
 use Test::More;
 
@@ -43,7 +44,8 @@ is(join(' ', sort keys %unqualified), '', 'every type is qualified or is the scr
 
 # The attacker
 
-my $node = start_cluster('main');
+my $released = with_extension_files(map { basename($_) => slurp_file($_) } install_script(), glob('csat--*--*.sql test/upgrade/csat--*.sql'));
+my $node = start_cluster('main', conf => $released);
 $node->safe_psql('postgres', q{
 	CREATE ROLE mallory LOGIN;
 	CREATE ROLE owner LOGIN;
@@ -126,6 +128,20 @@ sub nothing_taken
 				(SELECT typowner FROM pg_type WHERE d.classid = 'pg_type'::regclass AND oid = d.objid),
 				(SELECT oprowner FROM pg_operator WHERE d.classid = 'pg_operator'::regclass AND oid = d.objid)) = 'mallory'::regrole}),
 		'0', "$name: the extension took nothing of mallory's");
+	return;
+}
+
+# What a function, an operator or an aggregate is made of, by its schemas.
+sub made_of_no_decoy
+{
+	my ($database, $name) = @_;
+	is( $node->safe_psql($database, q{
+			SELECT count(*) FROM pg_depend d JOIN pg_extension e ON e.extname = 'csat'
+				JOIN pg_depend m ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid AND m.deptype = 'e' AND (m.classid, m.objid) = (d.classid, d.objid)
+			WHERE coalesce((SELECT proowner FROM pg_proc WHERE d.refclassid = 'pg_proc'::regclass AND oid = d.refobjid),
+				(SELECT oprowner FROM pg_operator WHERE d.refclassid = 'pg_operator'::regclass AND oid = d.refobjid),
+				(SELECT typowner FROM pg_type WHERE d.refclassid = 'pg_type'::regclass AND oid = d.refobjid)) = 'mallory'::regrole}),
+		'0', "$name: nothing of it is made of a decoy");
 	return;
 }
 
@@ -238,14 +254,7 @@ nothing_taken($before, 'decoys before CREATE EXTENSION');
 is( $node->safe_psql($before, q{SELECT pg_catalog.count(*) FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid WHERE e.extname = 'csat' AND d.deptype = 'e'}),
 	$node->safe_psql('reference', q{SELECT count(*) FROM pg_depend d JOIN pg_extension e ON d.refobjid = e.oid WHERE e.extname = 'csat' AND d.deptype = 'e'}),
 	'all of it is installed');
-# What a function, an operator or an aggregate is made of, by its schemas.
-is( $node->safe_psql($before, q{
-		SELECT count(*) FROM pg_depend d JOIN pg_extension e ON e.extname = 'csat'
-			JOIN pg_depend m ON m.refclassid = 'pg_extension'::regclass AND m.refobjid = e.oid AND m.deptype = 'e' AND (m.classid, m.objid) = (d.classid, d.objid)
-		WHERE coalesce((SELECT proowner FROM pg_proc WHERE d.refclassid = 'pg_proc'::regclass AND oid = d.refobjid),
-			(SELECT oprowner FROM pg_operator WHERE d.refclassid = 'pg_operator'::regclass AND oid = d.refobjid),
-			(SELECT typowner FROM pg_type WHERE d.refclassid = 'pg_type'::regclass AND oid = d.refobjid)) = 'mallory'::regrole}),
-	'0', 'and nothing of it is made of a decoy');
+made_of_no_decoy($before, 'decoys before CREATE EXTENSION');
 use_everything($before, 'decoys before CREATE EXTENSION');
 nothing_caught($before, 'with decoys from before, in use');
 
@@ -258,6 +267,22 @@ ok((installs($after, 'shared'))[0], 'installed before mallory comes');
 as_mallory($after, 'shared', @decoys);
 use_everything($after, 'decoys after CREATE EXTENSION');
 nothing_caught($after, 'decoys after CREATE EXTENSION');
+
+# A release is updated where mallory has waited since.
+SKIP:
+{
+	skip 'this server finds extensions in its own directory only', 1 unless $released;
+
+	my $updated = fresh_database('updated');
+	$node->safe_psql($updated, "CREATE EXTENSION csat VERSION '1.0.0' SCHEMA shared");
+	as_mallory($updated, 'shared', @decoys);
+	$node->safe_psql($updated, 'ALTER EXTENSION csat UPDATE');
+	nothing_caught($updated, 'decoys before ALTER EXTENSION');
+	nothing_taken($updated, 'decoys before ALTER EXTENSION');
+	made_of_no_decoy($updated, 'decoys before ALTER EXTENSION');
+	use_everything($updated, 'decoys before ALTER EXTENSION');
+	nothing_caught($updated, 'with decoys from before the update, in use');
+}
 
 # Nobody but the owner changes it: not mallory, and not the owner of a database
 # who installed it as a trusted extension, beyond dropping it.

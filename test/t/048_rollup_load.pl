@@ -93,5 +93,34 @@ $node->safe_psql('postgres', q{INSERT INTO answers VALUES (1, 1); SELECT compact
 is($node->safe_psql('postgres', 'SELECT (SELECT count(*) FROM differences), (SELECT count(*) FROM rollup_deltas) - (SELECT count(*) FROM rollup)'),
 	'0|0', 'and after a compaction, in one row for each group');
 
+
+# A rollup of a table that eight clients write to: it is made without counting,
+# and counted again and again while they go on, which none of them waits for.
+$node->safe_psql('postgres', q{
+	CREATE TABLE busy (part int, score int, id serial PRIMARY KEY);
+	INSERT INTO busy SELECT i % 7, 1 + i % 5 FROM generate_series(1, 100000) AS i});
+append_to_file("$scripts/busy.sql", "\\set n random(1, 100000)\nINSERT INTO busy SELECT :n % 7, 1 + :n % 5 FROM generate_series(1, 3);\nUPDATE busy SET score = 1 + :n % 5 WHERE id = :n;\nDELETE FROM busy WHERE id = :n + 1;\n");
+my $writers = IPC::Run::start([ 'pgbench', '--no-vacuum', '--client=8', '--jobs=2', '--time=6', '--failures-detailed', "--file=$scripts/busy.sql", $node->connstr('postgres') ],
+	'>', \my $written, '2>&1');
+$node->safe_psql('postgres', q{SELECT create_tally_rollup('busy_rollup', 'busy', ARRAY['part'], ARRAY['csat_tally(score) AS tally'], fill => false)});
+my $rebuilds = 0;
+my $locks;
+until (!$writers->pumpable)
+{
+	$locks = $node->safe_psql('postgres', q{
+		BEGIN;
+		SELECT rebuild_tally_rollup('busy_rollup');
+		SELECT string_agg(mode, ' ') FROM pg_locks WHERE relation = 'busy'::regclass AND pid = pg_backend_pid();
+		COMMIT;
+		SELECT 'wrong' FROM check_tally_rollup('busy_rollup') LIMIT 1});
+	$rebuilds++;
+	$writers->pump_nb;
+}
+$writers->finish;
+like($written, qr/number of failed transactions: 0 /, 'eight clients write') or diag($written);
+cmp_ok($rebuilds, '>', 3, "and it is rebuilt $rebuilds times meanwhile");
+is($locks, "\nAccessShareLock", 'with no lock on the table that keeps anyone from writing');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM check_tally_rollup('busy_rollup')}), '0', 'it equals a recount');
+
 $node->stop;
 done_testing();

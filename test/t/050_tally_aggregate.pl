@@ -1,7 +1,7 @@
 
 # The Tally Aggregate where sessions and transactions meet: in the first query
-# of a session, cancelled, with rows that others update, under SERIALIZABLE,
-# within its memory, and over many rescans.
+# of a session, cancelled, with rows that others update, under SERIALIZABLE, on
+# a standby, within its memory, and over many rescans.
 
 use strict;
 use warnings;
@@ -12,7 +12,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 # whatever all tests run with, here it is on
-my $node = start_cluster('main', conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\ncsat.enable_tally_aggregate = on\n");
+my $node = start_cluster('main', init => { allows_streaming => 1 }, conf => "max_prepared_transactions = 5\nfsync = off\njit = off\nautovacuum = off\ncsat.enable_tally_aggregate = on\n");
 
 # What one new session prints for these statements.
 sub session
@@ -97,6 +97,28 @@ session("COMMIT PREPARED 'held'");
 $waiting->finish;
 is($updated, session('SET csat.enable_tally_aggregate = off', 'SELECT csat(score), 10000 FROM answers WHERE agent = 1 AND id > 10000') . "\n", 'a row that was updated meanwhile');
 
+# In the background, what a query prints, once it waits or sleeps; then it may end.
+sub started
+{
+	my ($on, $query) = @_;
+	my $printed;
+	my $run = IPC::Run::start([ 'psql', '-XAtq', '-d', $on->connstr('postgres') . ' application_name=started', '-v', 'VERBOSITY=verbose', '-c', $query ], '<', \undef, '&>', \$printed);
+
+	$on->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'started' AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep')");
+	return sub { $run->finish; return $printed };
+}
+
+# A reader sees what was committed when it began.
+my $by_agent = "SELECT string_agg(q::text, ' ' ORDER BY q) FROM (SELECT agent, csat(score), count(*) FROM answers WHERE %s GROUP BY agent) q";
+my $as_it_was = session(sprintf($by_agent, 'true'));
+
+session('CREATE TABLE gate ()', q{CREATE FUNCTION gate_is_open(int) RETURNS boolean LANGUAGE plpgsql COST 100000 AS 'BEGIN PERFORM FROM gate; RETURN true; END'},
+	'BEGIN', 'LOCK TABLE gate', "PREPARE TRANSACTION 'gate'");
+my $reader = started($node, sprintf($by_agent, 'gate_is_open(id)'));
+session('UPDATE answers SET score = 5, agent = agent + 1 WHERE id % 3 = 0', "COMMIT PREPARED 'gate'");
+is($reader->(), "$as_it_was\n", 'a writer that commits beside a reader');
+isnt(session(sprintf($by_agent, 'true')), $as_it_was, 'who would see it now');
+
 # Of two transactions that read and write the same rows, one has to go.
 my @skew = ('BEGIN ISOLATION LEVEL SERIALIZABLE', 'SELECT csat(score) FROM answers', 'INSERT INTO answers (score) VALUES (5)');
 session(@skew, "PREPARE TRANSACTION 'first'");
@@ -160,5 +182,44 @@ sub milliseconds
 
 cmp_ok(milliseconds('force'), '<', 1.5 * milliseconds('off'), 'jsonb of 200 kB is not slower');
 
+session('DROP TABLE documents, many');
+
+# On a standby: while it replays, where replay has to remove what a query reads,
+# and while it is promoted.
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$node->backup('first');
+$standby->init_from_backup($node, 'first', has_streaming => 1);
+$standby->append_conf('postgresql.conf', "max_standby_streaming_delay = '10s'\n");
+$standby->start;
+
+my $writer = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-c', 'DO $$ BEGIN FOR i IN 1 .. 300 LOOP UPDATE answers SET score = 1 + score % 5 WHERE id % 20 = i % 20; COMMIT; END LOOP; END $$' ], '<', \undef);
+my $twice = join(";\n", 'BEGIN ISOLATION LEVEL REPEATABLE READ', (map { ("SET LOCAL csat.enable_tally_aggregate = $_", sprintf("SELECT md5(($by_agent))", 'true')) } qw(off force)), 'COMMIT', '');
+my ($same, %states) = (0);
+
+foreach (1 .. 30)
+{
+	my ($without, $with) = split(/\n/, $standby->safe_psql('postgres', $twice));
+
+	$same++ if $without eq $with;
+	$states{$with} = 1;
+}
+$writer->finish;
+is($same, 30, 'the same rows on a standby');
+cmp_ok(scalar(keys %states), '>', 2, 'which was replaying');
+
+$standby->append_conf('postgresql.conf', "max_standby_streaming_delay = 0\n");
+$standby->reload;
+$reader = started($standby, 'SELECT csat(score) FROM answers WHERE pg_sleep(0.01) IS NOT NULL');
+session('DELETE FROM answers WHERE id % 2 = 0', 'VACUUM answers');
+like($reader->(), qr/40001: .*conflict with recovery/, 'a conflict with replay');
+
+$node->wait_for_catchup($standby);
+$as_it_was = $standby->safe_psql('postgres', sprintf($by_agent, 'id < 200'));
+$reader = started($standby, sprintf($by_agent, 'id < 200 AND pg_sleep(0.01) IS NOT NULL'));
+$standby->promote;
+$standby->safe_psql('postgres', 'UPDATE answers SET score = 1');
+is($reader->(), "$as_it_was\n", 'a query goes on while the standby is promoted');
+
+$standby->stop;
 $node->stop;
 done_testing();

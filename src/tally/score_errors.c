@@ -1,6 +1,6 @@
 /*
- * score_hints.c
- *	  What to do with a score that is not on the scale.
+ * score_errors.c
+ *	  The error about a score that is not on the scale, and what to do with it.
  *
  * Survey files code blanks as 0, 6, 11 or 99, which are to be left out
  * explicitly; but a score below the scale may as well be the worst answer of a
@@ -11,13 +11,13 @@
 
 #include <math.h>
 
-#include "tally/score_hints.h"
+#include "tally/scale.h"
 
-/* Below this a whole score is no answer on any scale of 2 to 10 around 0. */
-#define LOWEST_OF_AROUND_0	(-4)
+/* -4 to 4 is the longest scale around 0 that is one of 1 to 10 when moved. */
+#define LOWEST_AROUND_0		(-4)
 
-/* A code for no answer has no more digits. */
-#define SHORT_SCORE			6
+/* Codes for no answer are not longer. */
+#define CODE_MAX_LENGTH		6
 
 /* The call that reads a CSAT scale of other points; NULL if there is none. */
 static char *
@@ -72,7 +72,7 @@ lower_scale(Scale scale, double score, ScoreUse use)
 	if (names_range(use))
 		return psprintf(" A scale that starts lower is read by %s.",
 						call_with_range(use, "lowest", "highest"));
-	if (!scale_is_csat(scale) || shifted == NULL || score < LOWEST_OF_AROUND_0)
+	if (!scale_is_csat(scale) || shifted == NULL || score < LOWEST_AROUND_0)
 		return "";
 	if (score < 0 || range == NULL)
 		return psprintf(" A scale that starts at %d is read by %s.", (int) score, shifted);
@@ -111,12 +111,12 @@ is_of_row(ScoreUse use)
 static char *
 no_answer(const char *shown)
 {
-	if (strlen(shown) > SHORT_SCORE)
+	if (strlen(shown) > CODE_MAX_LENGTH)
 		return "Turn it into NULL, with CASE";
 	return psprintf("If %s stands for no answer, turn it into NULL: nullif(score, %s)", shown, shown);
 }
 
-int
+static int
 hint_outside_scale(Scale scale, const char *shown, ScoreUse use)
 {
 	double		score = strtod(shown, NULL);
@@ -130,7 +130,7 @@ hint_outside_scale(Scale scale, const char *shown, ScoreUse use)
 }
 
 /* Halves are rounded by the type of their column: to even, or away from 0. */
-int
+static int
 hint_not_whole(Scale scale, const char *shown, bool finite, ScoreUse use)
 {
 	double		halves = 2 * strtod(shown, NULL);
@@ -142,4 +142,29 @@ hint_not_whole(Scale scale, const char *shown, bool finite, ScoreUse use)
 	if (of_10 != NULL && scale_equal(scale, csat_scale(5)) && fabs(remainder(halves, 2)) == 1)
 		return errhint("Half stars are %s.", of_10);
 	return errhint("Round it with round(score::numeric), which rounds halves away from zero.");
+}
+
+/*
+ * The error for a score that is not whole, or is and lies outside the scale;
+ * `shown` is the score as text.
+ */
+void
+score_not_usable(Scale scale, const char *shown, bool finite, bool whole, ScoreUse use)
+{
+	if (finite && whole)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("score %s is outside the scale of %d to %d",
+						shown, scale.lowest, scale_highest(scale)),
+				 hint_outside_scale(scale, shown, use)));
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("score %s is not a whole number", shown),
+			 hint_not_whole(scale, shown, finite, use)));
+}
+
+void
+score_outside_scale(Scale scale, int32 score, ScoreUse use)
+{
+	score_not_usable(scale, psprintf("%d", score), true, true, use);
 }
