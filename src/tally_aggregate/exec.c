@@ -40,7 +40,7 @@ typedef struct TallyAggregateState
 	Keys	   *keys;
 	TallyState *states;
 	TallyResult *results;
-	GroupTable *groups;
+	GroupTable *table;
 	Spill	   *spill;
 	bool		looked_for_heap;
 	HeapScan   *heap;			/* NULL if rows come by slots */
@@ -161,7 +161,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	node->keys = keys_create(node->plan, node->batch);
 	offsets = palloc(Max(node->plan->nstates, 1) * sizeof(int));
 	node->spill = spill_create(context, node->plan, node->keys->words, &limit);
-	node->groups = groups_create(context, group_layout(node->plan, offsets), limit);
+	node->table = groups_create(context, group_layout(node->plan, offsets), limit);
 	init_states(node, offsets);
 	init_results(node);
 }
@@ -173,11 +173,11 @@ take_batch(TallyAggregateState *node)
 	Batch	   *batch = node->batch;
 
 	CHECK_FOR_INTERRUPTS();
-	if (!groups_find(node->groups, batch))
+	if (!groups_find(node->table, batch))
 		for (int row = batch->first; row < batch->end; row++)
 			if (batch->groups[row] == NULL)
 				spill_row(node->spill, batch, row);
-	count_answers(node->states, node->plan->nstates, batch, node->groups);
+	count_answers(node->states, node->plan->nstates, batch, node->table);
 }
 
 /*
@@ -242,15 +242,15 @@ read_rows(TallyAggregateState *node)
 static void
 note_usage(TallyAggregateState *node)
 {
-	Instrumentation *instrument = node->css.ss.ps.instrument;
+	PlanState  *ps = &node->css.ss.ps;
 
-	groups_note_size(node->groups);
-	node->memory = KILOBYTES(node->groups->peak);
+	groups_note_size(node->table);
+	node->memory = KILOBYTES(node->table->peak);
 	node->disk = KILOBYTES(node->spill->blocks * BLCKSZ);
-	if (instrument != NULL && IsParallelWorker())
+	if (ps->instrument != NULL && IsParallelWorker())
 	{
-		instrument->ntuples2 = node->memory;
-		instrument->nfiltered2 = node->disk;
+		ps->instrument->ntuples2 = node->memory;
+		ps->instrument->nfiltered2 = node->disk;
 	}
 }
 
@@ -260,7 +260,7 @@ fill(TallyAggregateState *node)
 {
 	read_rows(node);
 	if (node->plan->nkeys == 0 && !node->plan->grouped)
-		(void) groups_only(node->groups);
+		(void) groups_only(node->table);
 	spill_finish_writing(node->spill);
 	note_usage(node);
 	node->filled = true;
@@ -275,7 +275,7 @@ fill_from_disk(TallyAggregateState *node)
 
 	if (!spill_next_part(node->spill, &last))
 		return false;
-	groups_reset(node->groups, last);
+	groups_reset(node->table, last);
 	node->iterator = (GroupIterator) {0, 0};
 	old = MemoryContextSwitchTo(node->batch->context);
 	while (spill_read(node->spill, node->batch))
@@ -291,7 +291,7 @@ static Datum
 result_value(TallyAggregateState *node, TallyGroup *group, TallyResult *result, bool *isnull)
 {
 	FunctionCallInfo call = result->call;
-	Datum		value = state_value(result->state, node->groups, group, isnull);
+	Datum		value = state_value(result->state, node->table, group, isnull);
 
 	if (!result->has_final || (*isnull && result->finalfn.fn_strict))
 		return value;
@@ -313,13 +313,13 @@ next_group(TallyAggregateState *node)
 	TallyGroup *group;
 
 	ExecClearTuple(slot);
-	while ((group = groups_next(node->groups, &node->iterator)) == NULL)
+	while ((group = groups_next(node->table, &node->iterator)) == NULL)
 	{
 		if (!fill_from_disk(node))
 			return slot;
 	}
 	old = MemoryContextSwitchTo(node->css.ss.ps.ps_ExprContext->ecxt_per_tuple_memory);
-	get_keys(node->keys, GROUP_KEY(node->groups, group), group->null_keys,
+	get_keys(node->keys, GROUP_KEY(node->table, group), group->null_keys,
 			 slot->tts_values, slot->tts_isnull);
 	for (int i = 0; i < node->plan->nresults; i++)
 		slot->tts_values[nkeys + i] =
@@ -362,7 +362,7 @@ static void
 forget_groups(TallyAggregateState *node)
 {
 	spill_end(node->spill);
-	groups_reset(node->groups, false);
+	groups_reset(node->table, false);
 	node->filled = false;
 }
 
@@ -418,17 +418,17 @@ static void
 tally_aggregate_explain(CustomScanState *css, List *ancestors, ExplainState *es)
 {
 	TallyAggregateState *node = (TallyAggregateState *) css;
-	WorkerInstrumentation *workers = css->ss.ps.worker_instrument;
+	PlanState  *ps = &css->ss.ps;
 	int			nkeys = node->plan->nkeys;
 	double		memory = node->memory;
 	double		disk = node->disk;
 
 	show_columns(css, "Tallies", nkeys, nkeys + node->plan->nresults, ancestors, es);
 	show_columns(css, "Group Key", 0, nkeys, ancestors, es);
-	for (int i = 0; workers != NULL && i < workers->num_workers; i++)
+	for (int i = 0; ps->worker_instrument && i < ps->worker_instrument->num_workers; i++)
 	{
-		memory = Max(memory, workers->instrument[i].ntuples2);
-		disk = Max(disk, workers->instrument[i].nfiltered2);
+		memory = Max(memory, ps->worker_instrument->instrument[i].ntuples2);
+		disk = Max(disk, ps->worker_instrument->instrument[i].nfiltered2);
 	}
 	if (!es->analyze || memory == 0)
 		return;
