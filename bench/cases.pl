@@ -219,6 +219,9 @@ sub node_case
 
 my @csat_alone = ('csat(score)', $csat_by_hand);
 my @weighted = ('weighted_nps(recommend, weight)', $weighted_nps_by_hand);
+my $some = 'weight > 1';
+my @filtered = ("csat(score) FILTER (WHERE $some), nps(recommend) FILTER (WHERE $some)",
+	"100.0 * count(*) FILTER (WHERE score BETWEEN 4 AND 5 AND $some) / nullif(count(score) FILTER (WHERE $some), 0), 100.0 * (count(*) FILTER (WHERE recommend >= 9 AND $some) - count(*) FILTER (WHERE recommend <= 6 AND $some)) / nullif(count(recommend) FILTER (WHERE $some), 0)");
 my %groups = (50_000 => 'customer % 50000', 200_000 => 'customer % 200000', 'a million' => 'customer');
 
 my @node_cases = (
@@ -227,6 +230,8 @@ my @node_cases = (
 	node_case('three figures by region, two workers', 'region', 'answers', 0.30, undef, workers => 2, needs => []),
 	node_case('three figures by region, just after a restart', 'region', 'answers', undef, undef, restart => 1, needs => []),
 	node_case('three figures by region, after a text', 'region', 'survey', 0.25, 0.20),
+	node_case('three figures, an average and a maximum, by region', 'region', 'survey', 0.30, 0.25, lists => [ map { "$_, avg(customer), max(responded_at)" } @three ]),
+	node_case('csat and nps of some, by region', 'region', 'survey', 0.30, 0.22, lists => \@filtered),
 	node_case('by text channel', 'channel', 'survey', 0.32, 0.27),
 	node_case('half the rows by a timestamp, by channel', 'channel', "survey WHERE responded_at >= '2024-05-15'", 0.42, 0.37),
 	node_case('by day', 'day', 'survey', 0.25, 0.20),

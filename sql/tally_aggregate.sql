@@ -31,6 +31,7 @@ CREATE TABLE parts_2 (s int, k int);
 ALTER TABLE parts ATTACH PARTITION parts_2 DEFAULT;
 INSERT INTO parts SELECT i % 5, 1 + i % 5 FROM generate_series(1, 100) i;
 CREATE TABLE kept AS SELECT small, t, csat_tally(s), nps_tally(s2), weighted_nps_tally(s2, w) FROM forms GROUP BY small, t;
+CREATE TABLE maybe AS SELECT 1 + i % 5 AS s, CASE WHEN i % 97 > 40 THEN i % 3 > 0 END AS ok FROM generate_series(1, 500) i;
 CREATE TABLE parent (s int, k text);
 CREATE TABLE child (x int) INHERITS (parent);
 INSERT INTO parent SELECT 1 + i % 5, 'p' FROM generate_series(1, 10) i;
@@ -95,13 +96,13 @@ FROM (VALUES (true, 'csat(s)'), (true, 'csat(s2 % 5 + 1)'), (true, 'csat(s8)'), 
 	(true, 'alike(s)'), (false, 'not_ours(s)'), (false, 'head_start(s)'), (false, 'csat(DISTINCT s)'), (false, 'csat(s ORDER BY id)'), (true, 'csat(s), sum(s), sum(s2), avg(s), avg(s2)'), (false, 'sum(s), avg(s), count(*)'),
 	(true, 'csat(s), min(s), max(s), min(s2), max(s2), min(s8), max(s8), min(day), max(day), min(at), max(at), min(zone), max(zone)'), (true, 'nps(s2), bool_and(flag), bool_or(flag), every(good)'),
 	(true, 'csat(s), sum(w), avg(w), min(w), max(w), min(f), max(f)'), (true, 'csat(s), sum(x), avg(x), min(x), max(x)'), (true, 'csat(s), avg(s) FILTER (WHERE flag), max(day) FILTER (WHERE NULL), sum(w) FILTER (WHERE good AND s > 3)'),
-	(true, 'csat(s), max(10 / (id - 7)) FILTER (WHERE id <> 7)'), (true, 'csat(s), sum(w * 1e308)'), (true, 'csat(s), avg(w * 1e308)'), (true, 'csat(s), avg(w * 1e200)'), (true, 'csat(s), sum(s) + avg(s2), max(domain)'),
+	(true, 'csat(s), max(10 / (id - 7)) FILTER (WHERE id <> 7)'), (true, 'csat(s), sum(w * 9e307)'), (true, 'csat(s), avg(w * 9e307)'), (true, 'csat(s), avg(w * 1e200)'), (true, 'csat(s), sum(s) + avg(s2), max(domain)'),
 	(false, 'csat(s), sum(s8)'), (false, 'csat(s), avg(sn)'), (false, 'csat(s), stddev(w)'), (false, 'csat(s), max(t)'), (false, 'csat(s), sum(DISTINCT s)'), (false, 'csat(s), from_one(s)'), (false, 'csat(s), head_start_avg(s)'),
 	(true, 'csat(s), max(sum(s)) OVER ()'), (false, 'count(*)'),
 	(false, 'csat(s), csat((random() * 0)::int + 1)')) calls (meant, call),
 	(VALUES ('', ''), ('small, ', ' GROUP BY small'), ('t, small, ', ' GROUP BY t, small'), ('', ' WHERE id < 0'), ('small, ', ' WHERE false GROUP BY small'), ('', ' HAVING count(*) > 1')) around (select_list, tail);
 INSERT INTO cases VALUES
-	(true, 'SELECT csat(s) FROM nobody'), (true, 'SELECT t, csat(s) FROM nobody GROUP BY t'), (true, 'SELECT csat(s) FROM gone'), (true, 'SELECT csat(s) FROM nobody GROUP BY ''one''::text'), (true, 'SELECT csat(s) FROM gone GROUP BY 1 = 1'),
+	(true, 'SELECT csat(s) FROM nobody'), (true, 'SELECT csat(s) FILTER (WHERE ok), count(*) FILTER (WHERE ok) FROM maybe'), (true, 'SELECT t, csat(s) FROM nobody GROUP BY t'), (true, 'SELECT csat(s) FROM gone'), (true, 'SELECT csat(s) FROM nobody GROUP BY ''one''::text'), (true, 'SELECT csat(s) FROM gone GROUP BY 1 = 1'),
 	(true, 'SELECT small, csat(s) FROM forms GROUP BY small HAVING nps(s2) < 0 AND small > 0'), (true, 'SELECT small FROM forms GROUP BY small HAVING csat(s) > 60'), (true, 'SELECT 1 FROM forms HAVING csat(s) > 101'),
 	(true, 'SELECT small + 1, small, small * 2 AS twice, csat(s) FROM forms GROUP BY small'), (true, 'SELECT date_trunc(''day'', at) + interval ''1 day'', csat(s) FROM forms GROUP BY date_trunc(''day'', at)'),
 	(true, 'SELECT a.small, csat(a.s), nps(b.s2), count(b.id) FROM forms a LEFT JOIN forms b ON a.id = b.id * 2 GROUP BY a.small'), (true, 'SELECT b.v, csat(a.s) FROM forms a LEFT JOIN forms b ON a.id = b.id * 2 GROUP BY b.v'),
@@ -230,7 +231,7 @@ SELECT csat(s), nps(small::int) FROM forms;
 SELECT csat(s) FROM forms WHERE s2 > 0;
 RESET ROLE;
 GRANT EXECUTE ON FUNCTION nps(int) TO public;
-DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases, runs, by_part;
+DROP TABLE forms, maybe, nobody, gone, session, parts, kept, parent, child, many, cases, runs, by_part;
 DROP ROLE regress_csat_reader;
 DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained, subplans;
 DROP AGGREGATE not_ours(int), head_start(int), head_start_avg(int), from_one(int), alike(int);

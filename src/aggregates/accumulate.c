@@ -167,7 +167,15 @@ PG_FUNCTION_INFO_V1(name); \
 Datum \
 name(PG_FUNCTION_ARGS)
 
-/* (state, score): count a score in and out on the state's scale. */
+/*
+ * (state, score): count a score in and out on the state's scale.
+ *
+ * score_tally_accum_int2, score_tally_accum_int4, score_tally_accum_float8,
+ * score_tally_accum_numeric, score_tally_accum_bool, and the inverses
+ * score_tally_accum_inv_int2, score_tally_accum_inv_int4,
+ * score_tally_accum_inv_float8, score_tally_accum_inv_numeric,
+ * score_tally_accum_inv_bool.
+ */
 #define DEFINE_ACCUM(type, SCORE) \
 ENTRY_POINT(score_tally_accum_##type) \
 { \
@@ -178,7 +186,18 @@ ENTRY_POINT(score_tally_accum_inv_##type) \
 	return count_out(fcinfo, SCORE(1, PG_GETARG_SCALE(0), SCORE_OF_ROW), SCORE_OF_ROW); \
 }
 
-/* (state, score, points or lowest and highest): on the scale that they name. */
+/*
+ * (state, score, points or lowest and highest): on the scale that they name.
+ *
+ * score_tally_accum_int2_points, score_tally_accum_int4_points,
+ * score_tally_accum_float8_points, score_tally_accum_numeric_points,
+ * score_tally_accum_int2_range, score_tally_accum_int4_range,
+ * score_tally_accum_float8_range, score_tally_accum_numeric_range, and the
+ * inverses score_tally_accum_inv_int2_points, score_tally_accum_inv_int4_points,
+ * score_tally_accum_inv_float8_points, score_tally_accum_inv_numeric_points,
+ * score_tally_accum_inv_int2_range, score_tally_accum_inv_int4_range,
+ * score_tally_accum_inv_float8_range, score_tally_accum_inv_numeric_range.
+ */
 #define DEFINE_ACCUM_ON(type, SCORE, naming, use) \
 ENTRY_POINT(score_tally_accum_##type##_##naming) \
 { \
@@ -200,6 +219,10 @@ ENTRY_POINT(score_tally_accum_inv_##type##_##naming) \
 /*
  * (state, score, weight) and the same with a scale.  There is no way back:
  * sums of fractions do not subtract exactly.
+ *
+ * weighted_tally_accum_float8, weighted_tally_accum_numeric,
+ * weighted_tally_accum_float8_points, weighted_tally_accum_numeric_points,
+ * weighted_tally_accum_float8_range, weighted_tally_accum_numeric_range.
  */
 #define DEFINE_WEIGHTED_ACCUM(type, SCORE) \
 ENTRY_POINT(weighted_tally_accum_##type) \

@@ -22,15 +22,15 @@
  * A whole number of up to four digits has four bytes, or two if it is zero,
  * after the length.  Its last two bytes, where it has them, are its value.
  */
-#define IMAGE_BYTES			4
-#define ZERO_IMAGE_BYTES	2
+#define NUMBER_BYTES	4
+#define ZERO_BYTES		2
 
 /* Enough for 0 to 10 without collisions. */
-#define KNOWN_SCORES		16
+#define KNOWN_SCORES	16
 
 typedef struct KnownScore
 {
-	uint64		image;			/* 0 if the entry is empty */
+	uint64		packed;			/* 0 if the entry is empty */
 	int32		score;
 } KnownScore;
 
@@ -44,26 +44,26 @@ float8_not_usable(Scale scale, double score, ScoreUse use)
 
 /* The bytes of a short numeric and how many they are, or 0. */
 static inline uint64
-short_image(const struct varlena *number)
+packed_number(const struct varlena *number)
 {
 	uint64		size = VARSIZE_ANY_EXHDR(number);
 	uint32		bytes = 0;
 
-	if (likely(size == IMAGE_BYTES))
-		memcpy(&bytes, VARDATA_ANY(number), IMAGE_BYTES);
-	else if (size == ZERO_IMAGE_BYTES)
-		memcpy(&bytes, VARDATA_ANY(number), ZERO_IMAGE_BYTES);
+	if (likely(size == NUMBER_BYTES))
+		memcpy(&bytes, VARDATA_ANY(number), NUMBER_BYTES);
+	else if (size == ZERO_BYTES)
+		memcpy(&bytes, VARDATA_ANY(number), ZERO_BYTES);
 	else
 		return 0;
 	return size << 32 | bytes;
 }
 
 /*
- * The cache entry for an image.  Numerics of one column start with the same
+ * The cache entry for a packed number.  Numerics of one column start with the same
  * bytes, so that consecutive scores take consecutive entries.
  */
 static inline KnownScore *
-known_score(FmgrInfo *flinfo, uint64 image)
+known_score(FmgrInfo *flinfo, uint64 packed)
 {
 	KnownScore *known = flinfo->fn_extra;
 
@@ -73,7 +73,7 @@ known_score(FmgrInfo *flinfo, uint64 image)
 									   KNOWN_SCORES * sizeof(KnownScore));
 		flinfo->fn_extra = known;
 	}
-	return &known[(image ^ image >> 16) % KNOWN_SCORES];
+	return &known[(packed ^ packed >> 16) % KNOWN_SCORES];
 }
 
 /* Below, at or above a whole number: -1, 0, 1.  NaN is above all numbers. */
@@ -120,17 +120,17 @@ int32
 numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
 {
 	struct varlena *number = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argument));
-	uint64		image = short_image(number);
+	uint64		packed = packed_number(number);
 	KnownScore *known;
 
-	if (unlikely(image == 0))
+	if (unlikely(packed == 0))
 		return whole_score(scale, PointerGetDatum(number), use);
 
-	known = known_score(fcinfo->flinfo, image);
-	if (unlikely(known->image != image))
+	known = known_score(fcinfo->flinfo, packed);
+	if (unlikely(known->packed != packed))
 	{
 		known->score = whole_score(scale, PointerGetDatum(number), use);
-		known->image = image;
+		known->packed = packed;
 	}
 	return known->score;
 }

@@ -194,7 +194,7 @@ avg_state(const NumberState *total, bool is_real)
 	values[1] = is_real ? Float8GetDatum(total->value.real) : Int64GetDatum(total->value.integer);
 	values[2] = Float8GetDatum(total->squares);
 	return PointerGetDatum(construct_array(values, is_real ? 3 : 2, is_real ? FLOAT8OID : INT8OID,
-										   sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+										   sizeof(float8), sizeof(Datum) >= sizeof(float8), TYPALIGN_DOUBLE));
 }
 
 /* What numbers came to, of the type that they have; sums are bigint. */

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
 #include "catalog/objectaccess.h"
 #include "catalog/pg_proc.h"
 #include "commands/explain.h"
@@ -39,10 +40,12 @@ typedef struct TallyAggregateState
 	Keys	   *keys;
 	TallyState *states;
 	TallyResult *results;
-	GroupTable *groups;
+	GroupTable *table;
 	Spill	   *spill;
 	bool		looked_for_heap;
 	HeapScan   *heap;			/* NULL if rows come by slots */
+	int64		memory;			/* that was used at most, in kB */
+	int64		disk;
 	bool		filled;
 	GroupIterator iterator;
 } TallyAggregateState;
@@ -158,7 +161,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	node->keys = keys_create(node->plan, node->batch);
 	offsets = palloc(Max(node->plan->nstates, 1) * sizeof(int));
 	node->spill = spill_create(context, node->plan, node->keys->words, &limit);
-	node->groups = groups_create(context, group_layout(node->plan, offsets), limit);
+	node->table = groups_create(context, group_layout(node->plan, offsets), limit);
 	init_states(node, offsets);
 	init_results(node);
 }
@@ -170,11 +173,11 @@ take_batch(TallyAggregateState *node)
 	Batch	   *batch = node->batch;
 
 	CHECK_FOR_INTERRUPTS();
-	if (!groups_find(node->groups, batch))
+	if (!groups_find(node->table, batch))
 		for (int row = batch->first; row < batch->end; row++)
 			if (batch->groups[row] == NULL)
 				spill_row(node->spill, batch, row);
-	count_answers(node->states, node->plan->nstates, batch, node->groups);
+	count_answers(node->states, node->plan->nstates, batch, node->table);
 }
 
 /*
@@ -230,15 +233,36 @@ read_rows(TallyAggregateState *node)
 		heap_scan_end(heap);
 }
 
+#define KILOBYTES(bytes)	(((int64) (bytes) + 1023) / 1024)
+
+/*
+ * Note what the node has used.  A worker tells the leader by counters of its
+ * instrumentation that nothing else uses in a custom scan.
+ */
+static void
+note_usage(TallyAggregateState *node)
+{
+	PlanState  *ps = &node->css.ss.ps;
+
+	groups_note_size(node->table);
+	node->memory = KILOBYTES(node->table->peak);
+	node->disk = KILOBYTES(node->spill->blocks * BLCKSZ);
+	if (ps->instrument != NULL && IsParallelWorker())
+	{
+		ps->instrument->ntuples2 = node->memory;
+		ps->instrument->nfiltered2 = node->disk;
+	}
+}
+
 /* Without keys there is one group, of no rows too if there is no GROUP BY. */
 static void
 fill(TallyAggregateState *node)
 {
 	read_rows(node);
 	if (node->plan->nkeys == 0 && !node->plan->grouped)
-		(void) groups_only(node->groups);
+		(void) groups_only(node->table);
 	spill_finish_writing(node->spill);
-	groups_note_size(node->groups);
+	note_usage(node);
 	node->filled = true;
 }
 
@@ -251,13 +275,14 @@ fill_from_disk(TallyAggregateState *node)
 
 	if (!spill_next_part(node->spill, &last))
 		return false;
-	groups_reset(node->groups, last);
+	groups_reset(node->table, last);
 	node->iterator = (GroupIterator) {0, 0};
 	old = MemoryContextSwitchTo(node->batch->context);
 	while (spill_read(node->spill, node->batch))
 		take_batch(node);
 	MemoryContextSwitchTo(old);
 	spill_finish_writing(node->spill);
+	note_usage(node);
 	return true;
 }
 
@@ -266,7 +291,7 @@ static Datum
 result_value(TallyAggregateState *node, TallyGroup *group, TallyResult *result, bool *isnull)
 {
 	FunctionCallInfo call = result->call;
-	Datum		value = state_value(result->state, node->groups, group, isnull);
+	Datum		value = state_value(result->state, node->table, group, isnull);
 
 	if (!result->has_final || (*isnull && result->finalfn.fn_strict))
 		return value;
@@ -288,13 +313,13 @@ next_group(TallyAggregateState *node)
 	TallyGroup *group;
 
 	ExecClearTuple(slot);
-	while ((group = groups_next(node->groups, &node->iterator)) == NULL)
+	while ((group = groups_next(node->table, &node->iterator)) == NULL)
 	{
 		if (!fill_from_disk(node))
 			return slot;
 	}
 	old = MemoryContextSwitchTo(node->css.ss.ps.ps_ExprContext->ecxt_per_tuple_memory);
-	get_keys(node->keys, GROUP_KEY(node->groups, group), group->null_keys,
+	get_keys(node->keys, GROUP_KEY(node->table, group), group->null_keys,
 			 slot->tts_values, slot->tts_isnull);
 	for (int i = 0; i < node->plan->nresults; i++)
 		slot->tts_values[nkeys + i] =
@@ -337,7 +362,7 @@ static void
 forget_groups(TallyAggregateState *node)
 {
 	spill_end(node->spill);
-	groups_reset(node->groups, false);
+	groups_reset(node->table, false);
 	node->filled = false;
 }
 
@@ -389,24 +414,29 @@ show_columns(CustomScanState *css, const char *label, int from, int to,
 		ExplainPropertyList(label, shown, es);
 }
 
-#define KILOBYTES(bytes)	(((int64) (bytes) + 1023) / 1024)
-
 static void
 tally_aggregate_explain(CustomScanState *css, List *ancestors, ExplainState *es)
 {
 	TallyAggregateState *node = (TallyAggregateState *) css;
+	PlanState  *ps = &css->ss.ps;
 	int			nkeys = node->plan->nkeys;
+	double		memory = node->memory;
+	double		disk = node->disk;
 
 	show_columns(css, "Tallies", nkeys, nkeys + node->plan->nresults, ancestors, es);
 	show_columns(css, "Group Key", 0, nkeys, ancestors, es);
-	if (!es->analyze || !node->looked_for_heap)
+	for (int i = 0; ps->worker_instrument && i < ps->worker_instrument->num_workers; i++)
+	{
+		memory = Max(memory, ps->worker_instrument->instrument[i].ntuples2);
+		disk = Max(disk, ps->worker_instrument->instrument[i].nfiltered2);
+	}
+	if (!es->analyze || memory == 0)
 		return;
-	groups_note_size(node->groups);
-	ExplainPropertyInteger("Peak Memory Usage", "kB", KILOBYTES(node->groups->peak), es);
-	if (node->spill->nparts == 0)
-		return;
-	ExplainPropertyInteger("Batches", NULL, 1 + node->spill->nparts, es);
-	ExplainPropertyInteger("Disk Usage", "kB", KILOBYTES(node->spill->blocks * BLCKSZ), es);
+	ExplainPropertyInteger("Peak Memory Usage", "kB", (int64) memory, es);
+	if (node->spill->nparts > 0)
+		ExplainPropertyInteger("Batches", NULL, 1 + node->spill->nparts, es);
+	if (disk > 0)
+		ExplainPropertyInteger("Disk Usage", "kB", (int64) disk, es);
 }
 
 static const CustomExecMethods tally_aggregate_exec_methods = {

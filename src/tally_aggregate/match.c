@@ -25,7 +25,10 @@
 #include "tally/weighted_tally.h"
 #include "tally_aggregate/match.h"
 
-/* The functions by whose addresses aggregates are known (aggregates/, tally/). */
+/*
+ * The functions by whose addresses csat's aggregates are known, in
+ * aggregates/accumulate.c and read/.
+ */
 #define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
 #define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
 

@@ -43,7 +43,7 @@
 /* What the node costs at most of a HashAggregate over the same rows. */
 #define HASH_SHARE		0.98
 
-int			enable_tally_aggregate = TALLY_AGGREGATE_OFF;
+int			enable_tally_aggregate = TALLY_AGGREGATE_ON;
 
 static const struct config_enum_entry uses[] = {
 	{"on", TALLY_AGGREGATE_ON, false},
@@ -523,7 +523,7 @@ tally_aggregate_init(void)
 	DefineCustomEnumVariable("csat.enable_tally_aggregate",
 							 "Lets the planner count tallies in a node of csat's own.",
 							 "\"force\" leaves it no other plan where that node can do the work.",
-							 &enable_tally_aggregate, TALLY_AGGREGATE_OFF, uses,
+							 &enable_tally_aggregate, TALLY_AGGREGATE_ON, uses,
 							 PGC_USERSET, GUC_EXPLAIN, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("csat");
 	RegisterCustomScanMethods(&tally_aggregate_scan_methods);

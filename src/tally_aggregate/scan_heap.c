@@ -511,18 +511,18 @@ next_tuples(HeapScan *scan)
 void
 heap_scan_next(HeapScan *scan, Batch *batch)
 {
-	Instrumentation *instrument = scan->child->ss.ps.instrument;
+	PlanState  *child = &scan->child->ss.ps;
 	MemoryContext old = MemoryContextSwitchTo(scan->call_context);
 
-	if (instrument)
-		InstrStartNode(instrument);
+	if (child->instrument)
+		InstrStartNode(child->instrument);
 	next_tuples(scan);
 	deform(scan, batch);
 	if (scan->ncomputed > 0)
 		compute_columns(scan, batch);
 	batch->last = scan->next == NULL && scan->nleft == 0;
-	if (instrument)
-		InstrStopNode(instrument, batch->nrows);
+	if (child->instrument)
+		InstrStopNode(child->instrument, batch->nrows);
 	MemoryContextSwitchTo(old);
 }
 

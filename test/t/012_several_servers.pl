@@ -9,7 +9,7 @@ use CsatCluster;
 use Test::More;
 
 # Plans are those of the default settings, whatever all tests run with.
-my $own_plans = "csat.enable_tally_aggregate = off\n";
+my $own_plans = "csat.enable_tally_aggregate = on\n";
 my $europe = start_cluster('europe', conf => $own_plans);
 my $america = start_cluster('america', conf => $own_plans);
 

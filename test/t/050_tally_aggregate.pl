@@ -143,6 +143,47 @@ my ($before, $after) = session('BEGIN', "SET LOCAL work_mem = '64kB'",
 	'MOVE 500 rescans', $used, 'MOVE 2000 rescans', $used) =~ /^(\d+)$/mg;
 cmp_ok($after - ($before || die 'no memory seen'), '<', 65536, 'rescans leave nothing behind');
 
+# A worker's memory and disk are in EXPLAIN too.
+my $in_worker = $node->safe_psql('postgres', 'SHOW server_version_num') >= 160000 ? 'debug_parallel_query' : 'force_parallel_mode';
+like(session("SET $in_worker = regress", "SET work_mem = '64kB'", 'EXPLAIN ANALYZE SELECT id, csat(score) FROM answers GROUP BY id'),
+	qr/TallyAggregate.*Peak Memory Usage: [1-9].*Disk Usage: [1-9]/s, 'what a worker used');
+
+# The time of the scan is that of the scan: over half a million groups counting
+# takes more.
+session('CREATE TABLE many AS SELECT i AS id, 1 + i % 5 AS score FROM generate_series(1, 500000) i', 'VACUUM ANALYZE many');
+my ($all, $scan) = session('SET max_parallel_workers_per_gather = 0', "SET work_mem = '1GB'", 'EXPLAIN ANALYZE SELECT id, csat(score) FROM many GROUP BY id') =~ /actual time=[\d.]+\.\.([\d.]+) /g;
+cmp_ok($scan, '<', $all / 2, 'counting is not charged to the scan');
+
+# Large values are in memory one at a time: 12 documents of 50 MB each.
+session('CREATE TABLE documents (d text, payload jsonb, score int)',
+	"INSERT INTO documents SELECT string_agg(md5(i::text || j), '') || repeat('x', 50000000), NULL, 1 + i % 5 FROM generate_series(1, 12) i, generate_series(1, 10) j GROUP BY i");
+foreach my $query ('SELECT md5(d), csat(score) FROM documents GROUP BY 1', "SELECT csat(score), count(*) FROM documents WHERE d > ''", 'SELECT csat(score) FILTER (WHERE d > \'8\') FROM documents')
+{
+	my ($kilobytes) = session('SET max_parallel_workers_per_gather = 0', $query, q{SELECT substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+\d+')}) =~ /VmHWM:\s+(\d+)/;
+
+	like(session("EXPLAIN $query"), qr/TallyAggregate/, "by the node: $query");
+	SKIP: {
+		skip('no /proc', 1) if !-e '/proc/self/status';
+		cmp_ok($kilobytes, '<', 300 * 1024, 'and in the memory of a few values');
+	}
+}
+
+# A value is detoasted as often, and given back as soon, as without the node.
+session('DELETE FROM documents', 'VACUUM documents', "INSERT INTO documents SELECT NULL, jsonb_build_object('channel', i % 3, 'text', string_agg(md5(i::text || j), '')), 1 + i % 5 FROM generate_series(1, 400) i, generate_series(1, 6400) j GROUP BY i");
+
+sub milliseconds
+{
+	my ($use) = @_;
+	my @runs = session('SET max_parallel_workers_per_gather = 0', "SET csat.enable_tally_aggregate = $use",
+		(q{EXPLAIN ANALYZE SELECT payload ->> 'channel', csat(score) FROM documents GROUP BY 1}) x 5) =~ /Execution Time: ([\d.]+)/g;
+
+	return (sort { $a <=> $b } @runs)[0];
+}
+
+cmp_ok(milliseconds('force'), '<', 1.5 * milliseconds('off'), 'jsonb of 200 kB is not slower');
+
+session('DROP TABLE documents, many');
+
 # On a standby: while it replays, where replay has to remove what a query reads,
 # and while it is promoted.
 my $standby = PostgreSQL::Test::Cluster->new('standby');
