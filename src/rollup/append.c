@@ -183,6 +183,7 @@ run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, De
 static bool
 is_unexpected(Oid function, void *context)
 {
+	(void) context;
 	return function >= FirstNormalObjectId && !is_ours(ProcedureRelationId, function);
 }
 

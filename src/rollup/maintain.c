@@ -50,6 +50,7 @@ forget_relation(Datum argument, Oid relation)
 	HASH_SEQ_STATUS status;
 	Prepared   *each;
 
+	(void) argument;
 	hash_seq_init(&status, prepared);
 	while ((each = hash_seq_search(&status)) != NULL)
 	{
@@ -61,6 +62,8 @@ forget_relation(Datum argument, Oid relation)
 static void
 forget_all(Datum argument, int cache, uint32 hash)
 {
+	(void) cache;
+	(void) hash;
 	forget_relation(argument, InvalidOid);
 }
 

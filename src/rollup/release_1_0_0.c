@@ -58,6 +58,7 @@ declares(Oid function, List *arguments)
 static bool
 is_not_built_in(Oid function, void *context)
 {
+	(void) context;
 	return function >= FirstGenbkiObjectId;
 }
 

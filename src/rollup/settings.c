@@ -34,7 +34,7 @@ static const struct
 static void
 pin_settings(void)
 {
-	for (int i = 0; i < lengthof(pinned); i++)
+	for (int i = 0; i < (int) lengthof(pinned); i++)
 	{
 		const char *value = GetConfigOption(pinned[i].name, false, false);
 

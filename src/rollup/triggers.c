@@ -142,7 +142,7 @@ has_trigger(const Kind *kind, Relation table, Oid view)
 bool
 lacks_trigger(const TallyRollup *rollup, Relation table)
 {
-	for (int i = 0; i < lengthof(kinds); i++)
+	for (int i = 0; i < (int) lengthof(kinds); i++)
 	{
 		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
 			return true;
@@ -253,7 +253,7 @@ complete_triggers(const TallyRollup *rollup, Oid oid)
 
 	if (lacks)
 		LockRelationOid(oid, ShareRowExclusiveLock);
-	for (int i = 0; lacks && i < lengthof(kinds); i++)
+	for (int i = 0; lacks && i < (int) lengthof(kinds); i++)
 	{
 		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
 			complete_trigger(rollup, table, &kinds[i]);
