@@ -7,13 +7,14 @@ CREATE DOMAIN stars AS int;
 CREATE TABLE forms (
 	id int, big bigint, small smallint, day date, dropped int, at timestamp, zone timestamptz, flag boolean, u uuid, tz timetz,
 	t text COLLATE "C", v varchar(20), c char(5), folded text COLLATE fold, mood mood, b bytea, n name, num numeric, f float8, arr int[],
-	s int, s2 smallint, s8 bigint, sn numeric, sf float8, domain stars, good boolean, w float8, points int);
+	s int, s2 smallint, s8 bigint, sn numeric, sf float8, domain stars, good boolean, w float8, points int, x float8);
 INSERT INTO forms
 SELECT i, i % 4, i % 3, date '2026-01-01' + i % 5, i, timestamp '2026-01-01' + i % 6 * interval '1 hour', '2026-01-01Z'::timestamptz + i % 2 * interval '1 day',
 	i % 3 = 0, md5((i % 7)::text)::uuid, make_time(i % 2, 0, 0)::timetz, CASE WHEN i % 9 > 0 THEN repeat('key ', i % 4 * 700) END, 'v' || i % 4, 'c' || i % 3,
 	CASE i % 2 WHEN 0 THEN 'A' ELSE 'a' END, (ARRAY['bad', 'good'])[i % 2 + 1]::mood, sha256((i % 3)::text::bytea), ('n' || i % 3)::name,
 	(i % 3)::numeric, CASE i % 3 WHEN 0 THEN -0.0 WHEN 1 THEN 0.0 ELSE 1.5 END, ARRAY[i % 2],
-	CASE WHEN i % 5 > 0 THEN 1 + i % 5 END, i % 11, 1 + i % 5, (i % 11)::numeric, 1 + i % 5, 1 + i % 5, i % 4 > 0, i % 16 / 8.0, 5 + i % 2 * 0
+	CASE WHEN i % 5 > 0 THEN 1 + i % 5 END, i % 11, 1 + i % 5, (i % 11)::numeric, 1 + i % 5, 1 + i % 5, i % 4 > 0, i % 16 / 8.0, 5 + i % 2 * 0,
+	(ARRAY['NaN', 'Infinity', '-Infinity', '0', '-0', '1e300', '0.1', NULL])[1 + i % 7 * i % 8]::float8
 FROM generate_series(1, 500) i;
 ALTER TABLE forms DROP COLUMN dropped;
 ALTER TABLE forms ADD COLUMN later int DEFAULT 3, ADD COLUMN later_key text DEFAULT 'later';
@@ -39,6 +40,8 @@ ANALYZE;
 CREATE FUNCTION a_text(score_tally) RETURNS text IMMUTABLE STRICT LANGUAGE sql RETURN 'mine';
 CREATE AGGREGATE not_ours(int) (SFUNC = score_tally_accum, STYPE = score_tally, FINALFUNC = a_text, INITCOND = '{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}');
 CREATE AGGREGATE head_start(int) (SFUNC = score_tally_accum, STYPE = score_tally, FINALFUNC = csat_score, INITCOND = '{"1": 7, "2": 0, "3": 0, "4": 0, "5": 0}');
+CREATE AGGREGATE from_one(int) (SFUNC = int4_sum, STYPE = bigint, INITCOND = '1');
+CREATE AGGREGATE head_start_avg(int) (SFUNC = int4_avg_accum, STYPE = bigint[], FINALFUNC = int8_avg, INITCOND = '{1,5}');
 CREATE AGGREGATE alike(int) (SFUNC = score_tally_accum, STYPE = score_tally, FINALFUNC = csat_score, INITCOND = '{"0": 0, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0}');
 
 CREATE FUNCTION dear(numeric) RETURNS boolean IMMUTABLE COST 10000 LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked for %', $1; END $$;
@@ -87,9 +90,14 @@ FROM (VALUES (true, 'csat(s)'), (true, 'csat(s2 % 5 + 1)'), (true, 'csat(s8)'), 
 	(true, 'score_tally_agg(s2, 0, 10)'), (false, 'score_tally_agg(s2, -5, points * 20)'), (false, 'score_tally_agg(s, 5, 1)'), (true, 'weighted_tally_agg(s2, w, 0, 10)'),
 	(true, 'nps_tally(s2), nps(s2), promoters(nps_tally(s2))'), (true, 'weighted_csat(s, w), weighted_nps(s2, w), weighted_csat(s, w, 5), weighted_tally_agg(s2, w, -1, 12)'), (true, 'weighted_csat(s, -w)'), (true, 'weighted_nps(s2, w / 0)'), (false, 'weighted_nps(sn, w)'), (false, 'weighted_csat(s, w, points)'),
 	(true, 'csat(later), count(later)'), (true, 'csat(s) FILTER (WHERE id % 2 = 0), count(*) FILTER (WHERE id % 3 = 0), count(s) FILTER (WHERE good)'),
-	(false, 'csat(s, points) FILTER (WHERE id > 400)'), (true, 'weighted_nps(s2, 1 / (id - 7)) FILTER (WHERE id <> 7)'), (true, 'weighted_nps(s2, 1 / (id - 7))'),
+	(false, 'csat(s, points) FILTER (WHERE id > 400)'), (true, 'weighted_nps(s2, 1 / (id - 7)) FILTER (WHERE id <> 7)'), (true, 'weighted_nps(s2, abs(1 / (id - 7)))'),
 	(true, 'csat(s + 3)'), (true, 'nps(s2 * 0.5)'), (true, 'nps(''NaN''::float8)'), (true, 'csat((SELECT max(k) FROM parts WHERE k < 3 AND k <= s))'), (true, 'csat(s) + nps(s2), round(csat(s), 2), csat(s) IS NULL'),
-	(true, 'alike(s)'), (false, 'not_ours(s)'), (false, 'head_start(s)'), (false, 'csat(DISTINCT s)'), (false, 'csat(s ORDER BY id)'), (false, 'csat(s), sum(s)'), (false, 'csat(s), avg(s)'), (false, 'count(*)'),
+	(true, 'alike(s)'), (false, 'not_ours(s)'), (false, 'head_start(s)'), (false, 'csat(DISTINCT s)'), (false, 'csat(s ORDER BY id)'), (true, 'csat(s), sum(s), sum(s2), avg(s), avg(s2)'), (false, 'sum(s), avg(s), count(*)'),
+	(true, 'csat(s), min(s), max(s), min(s2), max(s2), min(s8), max(s8), min(day), max(day), min(at), max(at), min(zone), max(zone)'), (true, 'nps(s2), bool_and(flag), bool_or(flag), every(good)'),
+	(true, 'csat(s), sum(w), avg(w), min(w), max(w), min(f), max(f)'), (true, 'csat(s), sum(x), avg(x), min(x), max(x)'), (true, 'csat(s), avg(s) FILTER (WHERE flag), max(day) FILTER (WHERE NULL), sum(w) FILTER (WHERE good AND s > 3)'),
+	(true, 'csat(s), max(10 / (id - 7)) FILTER (WHERE id <> 7)'), (true, 'csat(s), sum(w * 1e308)'), (true, 'csat(s), avg(w * 1e308)'), (true, 'csat(s), avg(w * 1e200)'), (true, 'csat(s), sum(s) + avg(s2), max(domain)'),
+	(false, 'csat(s), sum(s8)'), (false, 'csat(s), avg(sn)'), (false, 'csat(s), stddev(w)'), (false, 'csat(s), max(t)'), (false, 'csat(s), sum(DISTINCT s)'), (false, 'csat(s), from_one(s)'), (false, 'csat(s), head_start_avg(s)'),
+	(true, 'csat(s), max(sum(s)) OVER ()'), (false, 'count(*)'),
 	(false, 'csat(s), csat((random() * 0)::int + 1)')) calls (meant, call),
 	(VALUES ('', ''), ('small, ', ' GROUP BY small'), ('t, small, ', ' GROUP BY t, small'), ('', ' WHERE id < 0'), ('small, ', ' WHERE false GROUP BY small'), ('', ' HAVING count(*) > 1')) around (select_list, tail);
 INSERT INTO cases VALUES
@@ -124,7 +132,8 @@ BEGIN
 END $$;
 SELECT batches(query) > 1 AS spilled, rows_of(query) = rows_without(query) AS same
 FROM (VALUES ('SELECT t, csat(s), nps(s2), count(*) FROM many GROUP BY t'), ('SELECT i, csat(s) FROM many GROUP BY i'),
-	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1')) q (query);
+	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1'),
+	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t')) q (query);
 RESET work_mem;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
@@ -224,7 +233,7 @@ GRANT EXECUTE ON FUNCTION nps(int) TO public;
 DROP TABLE forms, nobody, gone, session, parts, kept, parent, child, many, cases, runs, by_part;
 DROP ROLE regress_csat_reader;
 DROP FUNCTION tell, dear, rows_of, uses_node, rows_without, batches, explained, subplans;
-DROP AGGREGATE not_ours(int), head_start(int), alike(int);
+DROP AGGREGATE not_ours(int), head_start(int), head_start_avg(int), from_one(int), alike(int);
 DROP FUNCTION a_text;
 DROP TYPE mood;
 DROP DOMAIN stars;

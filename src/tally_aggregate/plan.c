@@ -1,14 +1,10 @@
 /*
  * plan.c
- *	  From the path to the plan.
+ *	  From the planner to the executor.
  */
 #include "postgres.h"
 
-#include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
-#include "optimizer/tlist.h"
-
-#include "tally_aggregate/tally_aggregate.h"
+#include "tally_aggregate/plan.h"
 
 /*
  * A plan has to be copied and sent to workers, so what the executor has to
@@ -32,6 +28,7 @@ tally_plan_to_lists(const TallyPlan *plan)
 
 		state = lappend_oid(state, info->format);
 		state = lappend_oid(state, info->null_if_empty);
+		state = lappend_oid(state, info->filter);
 		for (int j = 0; j < info->narguments; j++)
 			state = lappend_oid(state, info->arguments[j]);
 		states = lappend(states, state);
@@ -56,7 +53,8 @@ state_from_list(StateInfo *info, List *list)
 	info->points = list_nth_oid(list, 3);
 	info->format = list_nth_oid(list, 4);
 	info->null_if_empty = list_nth_oid(list, 5);
-	for (int i = 6; i < list_length(list); i++)
+	info->filter = (int) list_nth_oid(list, 6);
+	for (int i = 7; i < list_length(list); i++)
 		info->arguments[info->narguments++] = list_nth_oid(list, i);
 }
 
@@ -89,77 +87,3 @@ tally_plan_from_lists(List *lists)
 	}
 	return plan;
 }
-
-/*
- * Of alternative subplans setrefs.c keeps the one that is cheapest for as many
- * rows as a node returns: choose as it will for the child, which runs them.
- */
-static Node *
-choose_subplans(Node *node, Plan *child)
-{
-	SubPlan    *best = NULL;
-	Cost		best_cost = 0;
-	ListCell   *lc;
-
-	if (node == NULL || !IsA(node, AlternativeSubPlan))
-		return expression_tree_mutator(node, choose_subplans, (void *) child);
-	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
-	{
-		SubPlan    *each = lfirst(lc);
-		Cost		cost = each->startup_cost + child->plan_rows * each->per_call_cost;
-
-		if (best == NULL || cost <= best_cost)
-		{
-			best = each;
-			best_cost = cost;
-		}
-	}
-	return (Node *) best;
-}
-
-/* Those in keys and aggregates; HAVING's others are the node's own. */
-static Node *
-choose_subplans_of_child(Node *node, CustomScan *scan)
-{
-	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
-		return choose_subplans(node, linitial(scan->custom_plans));
-	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
-}
-
-/*
- * The target list and HAVING come with their Aggrefs, which setrefs.c finds
- * again in custom_scan_tlist.
- */
-static Plan *
-tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
-					 List *tlist, List *clauses, List *custom_plans)
-{
-	CustomScan *scan = makeNode(CustomScan);
-
-	(void) rel;
-	(void) clauses;
-	scan->scan.plan.targetlist = tlist;
-	scan->scan.plan.qual = lthird(path->custom_private);
-	scan->flags = path->flags;
-	scan->custom_plans = custom_plans;
-	scan->custom_private = linitial(path->custom_private);
-	scan->custom_scan_tlist = lsecond(path->custom_private);
-	scan->methods = &tally_aggregate_scan_methods;
-	if (root->hasAlternativeSubPlans)
-	{
-		scan->scan.plan.targetlist = (List *) choose_subplans_of_child((Node *) tlist, scan);
-		scan->scan.plan.qual = (List *) choose_subplans_of_child((Node *) scan->scan.plan.qual, scan);
-		scan->custom_scan_tlist = (List *) choose_subplans((Node *) scan->custom_scan_tlist, linitial(custom_plans));
-	}
-	return &scan->scan.plan;
-}
-
-const CustomPathMethods tally_aggregate_path_methods = {
-	.CustomName = "TallyAggregate",
-	.PlanCustomPath = tally_aggregate_plan,
-};
-
-const CustomScanMethods tally_aggregate_scan_methods = {
-	.CustomName = "TallyAggregate",
-	.CreateCustomScanState = tally_aggregate_create_state,
-};

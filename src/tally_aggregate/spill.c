@@ -3,50 +3,56 @@
  *	  Rows of a Tally Aggregate whose groups do not fit into memory: they wait
  *	  on disk, in parts by their hash, until those before them are done.
  *
- * What is written of a row is the image of its keys and a byte for each state,
- * with the weight where it has one.  A part that does
- * not fit either is divided again, by further bits of the hash.
+ * What is written of a row is its keys and a byte for each state, with its
+ * number where it takes one.  A part that does not fit either is divided again,
+ * by further bits of the hash.
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "tally_aggregate/run.h"
+#include "tally_aggregate/keys.h"
+#include "tally_aggregate/spill.h"
 
 #define HASH_BITS	32
 
 /* What comes first of each row. */
 typedef struct SpillHead
 {
-	uint32		nulls;
-	uint32		words;			/* written if they vary */
+	uint32		null_keys;
+	uint32		key_words;		/* written if they vary */
 } SpillHead;
 
 static inline Size
-head_size(const TallyAggregateState *node)
+head_size(const Spill *spill)
 {
-	return node->key_words < 0 ? sizeof(SpillHead) : offsetof(SpillHead, words);
+	return spill->key_words < 0 ? sizeof(SpillHead) : offsetof(SpillHead, key_words);
 }
 
 /*
  * Divide the memory between groups and the blocks of tapes: at most a quarter
- * for these.  What is left for the groups is returned.
+ * for these.  What is left for the groups is returned in *limit.
  */
-Size
-spill_init(Spill *spill, Size limit)
+Spill *
+spill_create(MemoryContext parent, const TallyPlan *plan, int key_words, Size *limit)
 {
+	Spill	   *spill = palloc0(sizeof(Spill));
+
+	spill->plan = plan;
+	spill->key_words = key_words;
+	spill->context = AllocSetContextCreate(parent, "Tally Aggregate tapes", ALLOCSET_SMALL_SIZES);
 	spill->part_bits = SPILL_BITS;
-	while (spill->part_bits > 1 && (Size) BLCKSZ << spill->part_bits > limit / 4)
+	while (spill->part_bits > 1 && (Size) BLCKSZ << spill->part_bits > *limit / 4)
 		spill->part_bits--;
-	return limit - ((Size) BLCKSZ << spill->part_bits) - BLCKSZ;
+	*limit -= ((Size) BLCKSZ << spill->part_bits) + BLCKSZ;
+	return spill;
 }
 
 /* The tape for rows of this hash; the caller is in the context of all tapes. */
 static LogicalTape *
 tape_for(Spill *spill, uint32 hash)
 {
-	int			part = (hash << spill->bits) >> (HASH_BITS - spill->part_bits);
+	int			part = (hash << spill->reading.bits) >> (HASH_BITS - spill->part_bits);
 
 	if (spill->tapes == NULL)
 		spill->tapes = LogicalTapeSetCreate(true, NULL, -1);
@@ -57,45 +63,31 @@ tape_for(Spill *spill, uint32 hash)
 
 /* Have a row of the batch wait. */
 void
-spill_row(TallyAggregateState *node, int row)
+spill_row(Spill *spill, Batch *batch, int row)
 {
-	Spill	   *spill = &node->spill;
-	Batch	   *batch = &node->batch;
-	SpillHead	head = {batch->null_keys[row], batch->words[row]};
-	MemoryContext old;
-	LogicalTape *tape;
+	SpillHead	head = {batch->null_keys[row], batch->key_words[row]};
+	MemoryContext old = MemoryContextSwitchTo(spill->context);
+	LogicalTape *tape = tape_for(spill, batch->hashes[row]);
 
-	if (spill->context == NULL)
-		spill->context = AllocSetContextCreate(node->css.ss.ps.state->es_query_cxt,
-											   "Tally Aggregate tapes",
-											   ALLOCSET_DEFAULT_SIZES);
-	old = MemoryContextSwitchTo(spill->context);
-	tape = tape_for(spill, batch->hashes[row]);
-	LogicalTapeWrite(tape, &head, head_size(node));
-	MemoryContextSwitchTo(old);
-	LogicalTapeWrite(tape, &batch->images[batch->images_at[row]],
-					 (Size) head.words * sizeof(uint64));
-	for (int i = 0; i < node->plan->nstates; i++)
+	LogicalTapeWrite(tape, &head, head_size(spill));
+	LogicalTapeWrite(tape, unconstify(uint64 *, batch_key(batch, row)),
+					 (Size) head.key_words * sizeof(uint64));
+	for (int i = 0; i < spill->plan->nstates; i++)
 	{
-		const StateInfo *info = &node->states[i].info;
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		LogicalTapeWrite(tape, place, sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
-		{
-			double		weight = DatumGetFloat8(batch_values(batch, info->arguments[1])[row]);
-
-			LogicalTapeWrite(tape, &weight, sizeof(weight));
-		}
+		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+			LogicalTapeWrite(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 		*place = NO_PLACE;
 	}
+	MemoryContextSwitchTo(old);
 }
 
 /* All rows of the input or of a part were read: what was written, waits. */
 void
-spill_finish_writing(TallyAggregateState *node)
+spill_finish_writing(Spill *spill)
 {
-	Spill	   *spill = &node->spill;
 	MemoryContext old;
 
 	if (spill->tapes == NULL)
@@ -106,7 +98,7 @@ spill_finish_writing(TallyAggregateState *node)
 		{
 			SpillPart  *part = palloc(sizeof(SpillPart));
 
-			*part = (SpillPart) {spill->writing[i], spill->bits + spill->part_bits};
+			*part = (SpillPart) {spill->writing[i], spill->reading.bits + spill->part_bits};
 			/* this frees the tape's memory while it waits */
 			LogicalTapeRewindForRead(part->tape, BLCKSZ);
 			spill->waiting = lcons(part, spill->waiting);
@@ -115,6 +107,25 @@ spill_finish_writing(TallyAggregateState *node)
 		}
 	spill->blocks = Max(spill->blocks, LogicalTapeSetBlocks(spill->tapes));
 	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Go to the next part that waits; false if none does.  The last is one that has
+ * no further bits of the hash to be divided by.
+ */
+bool
+spill_next_part(Spill *spill, bool *last)
+{
+	SpillPart  *part;
+
+	if (spill->waiting == NIL)
+		return false;
+	part = linitial(spill->waiting);
+	spill->waiting = list_delete_first(spill->waiting);
+	spill->reading = *part;
+	pfree(part);
+	*last = spill->reading.bits + spill->part_bits > HASH_BITS;
+	return true;
 }
 
 static void
@@ -128,88 +139,52 @@ read_exactly(LogicalTape *tape, void *to, Size size)
 
 /* Add a row that waited to the batch; false at the end. */
 static bool
-read_row(TallyAggregateState *node, LogicalTape *tape)
+read_row(const Spill *spill, Batch *batch)
 {
-	Batch	   *batch = &node->batch;
+	LogicalTape *tape = spill->reading.tape;
 	int			row = batch->nrows;
-	SpillHead	head = {.words = node->key_words};
+	SpillHead	head = {.key_words = spill->key_words};
 	Size		got;
 	MemoryContext old;
 
 	/* the first reading makes the tape's buffer */
-	old = MemoryContextSwitchTo(node->spill.context);
-	got = LogicalTapeRead(tape, &head, head_size(node));
+	old = MemoryContextSwitchTo(spill->context);
+	got = LogicalTapeRead(tape, &head, head_size(spill));
 	MemoryContextSwitchTo(old);
 	if (got == 0)
 		return false;
-	if (got != head_size(node))
-		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, head_size(node));
-	batch->null_keys[row] = head.nulls;
-	batch->words[row] = head.words;
-	batch->images_at[row] = batch->used;
-	read_exactly(tape, batch_image(batch, head.words), (Size) head.words * sizeof(uint64));
-	for (int i = 0; i < node->plan->nstates; i++)
+	if (got != head_size(spill))
+		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, head_size(spill));
+	batch->null_keys[row] = head.null_keys;
+	batch->key_words[row] = head.key_words;
+	batch->key_starts[row] = batch->used;
+	read_exactly(tape, batch_add_words(batch, head.key_words),
+				 (Size) head.key_words * sizeof(uint64));
+	for (int i = 0; i < spill->plan->nstates; i++)
 	{
-		const StateInfo *info = &node->states[i].info;
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		read_exactly(tape, place, sizeof(uint8));
-		if (info->kind == STATE_WEIGHTED && *place != NO_PLACE)
-		{
-			double		weight;
-
-			read_exactly(tape, &weight, sizeof(weight));
-			batch_values(batch, info->arguments[1])[row] = Float8GetDatum(weight);
-		}
+		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+			read_exactly(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 	}
 	batch->nrows++;
 	return true;
 }
 
-/* Count all rows of a part, a batch at a time. */
-static void
-count_part(TallyAggregateState *node, LogicalTape *tape)
-{
-	Batch	   *batch = &node->batch;
-	bool		more;
-
-	do
-	{
-		CHECK_FOR_INTERRUPTS();
-		do
-			more = read_row(node, tape);
-		while (more && batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS);
-		set_hashes(batch, 0, batch->nrows);
-		count_batch(node, 0, batch->nrows);
-		batch->nrows = 0;
-		batch->used = 0;
-		MemoryContextReset(node->row_context);
-	} while (more);
-}
-
-/* Have the groups of the next part that waits in memory; false if none does. */
+/* Read the next rows of the part; false, and the part is done, if there are none. */
 bool
-spill_read_next(TallyAggregateState *node)
+spill_read(Spill *spill, Batch *batch)
 {
-	Spill	   *spill = &node->spill;
-	SpillPart  *part;
-	MemoryContext old;
-
-	if (spill->waiting == NIL)
-		return false;
-	part = linitial(spill->waiting);
-	spill->waiting = list_delete_first(spill->waiting);
-	spill->bits = part->bits;
-	groups_reset(node->groups, part->bits + spill->part_bits > HASH_BITS);
-
-	old = MemoryContextSwitchTo(node->row_context);
-	count_part(node, part->tape);
-	MemoryContextSwitchTo(old);
-
-	LogicalTapeClose(part->tape);
-	spill_finish_writing(node);
-	pfree(part);
-	return true;
+	batch_clear(batch);
+	while (batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS &&
+		   read_row(spill, batch))
+		;
+	batch->end = batch->nrows;
+	hash_keys(batch);
+	if (batch->nrows == 0)
+		LogicalTapeClose(spill->reading.tape);
+	return batch->nrows > 0;
 }
 
 /* Forget all that waits. */
@@ -218,10 +193,9 @@ spill_end(Spill *spill)
 {
 	if (spill->tapes != NULL)
 		LogicalTapeSetClose(spill->tapes);
-	if (spill->context != NULL)
-		MemoryContextReset(spill->context);
+	MemoryContextReset(spill->context);
 	spill->tapes = NULL;
 	spill->waiting = NIL;
-	spill->bits = 0;
+	spill->reading.bits = 0;
 	memset(spill->writing, 0, sizeof(spill->writing));
 }

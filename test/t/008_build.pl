@@ -29,7 +29,7 @@ foreach my $file ('Makefile', 'csat.control', glob('csat--*--*.sql src/*.{c,h,sq
 }
 
 my @make = ($make, '-C', $build, '-f', "$source/Makefile");
-command_ok([ @make, '-s', 'COPT=-O0' ], 'make outside the source directory');
+command_ok([ @make, '-s', '-j4', 'COPT=-O0' ], 'make outside the source directory');
 ok(-e "$build/csat.so" && -e "$build/csat--$version.sql", 'makes the library and the install script there') or diag(join(' ', glob("$build/*")));
 is(join(' ', grep { -e } glob("$source/*.so $source/*.sql.tmp $source/csat--$version.sql $source/src/*/*.o $source/src/*/*.bc")), '', 'and leaves the source as it is');
 

@@ -68,8 +68,9 @@ sub answers
 }
 
 # What is in a release's declarations alone: rollups are written in SQL there
-# (test/t/030_upgrade.pl has them), and a NULL language was no error.
-my $of_declarations = qr/tally_rollup|^(try_)?csat_rating\(.*NULL/;
+# (test/t/030_upgrade.pl has them), a NULL language was no error, and homogeneity
+# had one column less.
+my $of_declarations = qr{tally_rollup|^(try_)?csat_rating\(.*NULL|^\w*homogeneity\w*\(};
 
 $node->safe_psql('postgres', 'CREATE DATABASE fresh');
 $node->safe_psql('fresh', 'CREATE EXTENSION csat');
@@ -92,7 +93,7 @@ foreach my $release (map { /csat--([\d.]+)\.sql$/ } glob('test/upgrade/csat--*.s
 	{
 		my @answers = answers($release, @calls);
 		my @wrong = grep { $answers[$_] ne $expected[$_] && ($state eq 'updated' || $calls[$_] !~ $of_declarations) } 0 .. $#calls;
-		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } @wrong[ 0 .. 9 ]);
+		is(scalar @wrong, 0, "$release, $state: " . @calls . ' calls') or diag(map { "$calls[$_]: $answers[$_], not $expected[$_]\n" } grep { defined } @wrong[ 0 .. 9 ]);
 		$node->safe_psql($release, 'ALTER EXTENSION csat UPDATE');
 	}
 	my $answered = grep { !/^(NULL|[0-9A-Z]{5})$/ } @expected;

@@ -47,6 +47,8 @@ my @answers = (
 	[ 'good', 'boolean', '%s %% 3 > 0' ],
 	[ 'r', 'int', '%s %% 11' ],
 	[ 'w', 'float8', '%s %% 16 / 8.0' ],
+	[ 's8', 'bigint', '%s' ],
+	[ 'x', 'float8', q{(ARRAY['NaN', 'Infinity', '-Infinity', '0', '-0', '-2.5', '4'])[1 + (%s %% 7)::int]::float8} ],
 	[ 'points', 'int', '5 + 0 * %s' ]);
 
 sub noise
@@ -128,6 +130,8 @@ sub aggregate
 	my $call = pick('csat(s)', 'csat(s2)', 'csat(sf)', 'csat(sn)', 'csat(good)', 'nps(r)', 'count(*)', 'count(s)', 'count(k_long)', 'csat(s, 5)', 'csat(s, points)', 'csat(s, 7)',
 		'csat_tally(s)', 'nps_tally(r)', 'csat_tally(sf, 10)', 'score_tally_agg(r, -1, 12)', 'score_tally_agg(r, 0, points * 2)', 'weighted_csat(s, w)', 'weighted_nps(r, w)', 'weighted_csat(s, w, 5)', 'weighted_tally_agg(r, w / 2, 0, 10)',
 		'weighted_csat(s, w, points)', 'weighted_nps_tally(r, w)', 'csat(1 + r % 5)', 'nps((SELECT max(team) FROM agents WHERE agent = r))', 'csat(s) + nps(r)', 'top_box(csat_tally(s))',
+		'sum(s)', 'sum(s2)', 'avg(s)', 'avg(s2)', 'sum(w)', 'avg(w)', 'max(w)', 'min(x)', 'max(x)', 'avg(x)', 'min(s2)', 'max(k_int4)', 'min(k_int8)', 'max(k_date)', 'min(k_time)', 'max(k_zone)', 'bool_and(good)', 'bool_or(k_flag)', 'every(s > 1)',
+		'sum(r / (s - 1))', 'max(r + s2)', 'avg(s8)',
 		'csat(s + 1)', 'csat(r)', 'nps(r / (s - 1))');
 
 	return $call if $call =~ /\) \+|box/ || chance(0.7);

@@ -1,5 +1,5 @@
 /*
- * calls.c
+ * scan_call.c
  *	  Calling a function or an operator of one column, and of what is the same
  *	  for all rows, directly on tuples: conditions such as day >= $1, and
  *	  columns such as date_trunc('month', at) or recommend::float8.
@@ -17,7 +17,7 @@
 #include "optimizer/optimizer.h"
 #include "utils/lsyscache.h"
 
-#include "tally_aggregate/run.h"
+#include "tally_aggregate/scan.h"
 
 /* The function and the arguments of an expression; InvalidOid if it is no call. */
 static Oid

@@ -1,5 +1,5 @@
 /*
- * query.c
+ * match.c
  *	  Is a query for the Tally Aggregate, and what would it have to do?
  *
  * Whatever is not known for certain is declined: PostgreSQL's own Aggregate
@@ -16,19 +16,32 @@
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/tlist.h"
+#include "utils/array.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
 #include "tally/score_tally.h"
 #include "tally/weighted_tally.h"
-#include "tally_aggregate/functions.h"
-#include "tally_aggregate/tally_aggregate.h"
+#include "tally_aggregate/match.h"
+
+/* The functions by whose addresses aggregates are known (aggregates/, tally/). */
+#define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
+#define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
+
+DECLARE_ALL(score_tally_accum_int2);
+DECLARE_ALL(score_tally_accum_int4);
+DECLARE_ALL(score_tally_accum_float8);
+DECLARE_ALL(score_tally_accum_numeric);
+DECLARE(score_tally_accum_bool);
+DECLARE_ALL(weighted_tally_accum_float8);
+DECLARE(tally_csat_score);
+DECLARE(tally_nps_score);
 
 /* Where a state's scale is from. */
 typedef enum ScaleSource
 {
-	SCALE_NO,					/* it counts rows */
+	SCALE_NO,					/* it counts rows, or takes numbers */
 	SCALE_OF_INITIAL_STATE,
 	SCALE_OF_POINTS,			/* the argument after the score, or weight */
 	SCALE_OF_RANGE				/* the two arguments there */
@@ -50,13 +63,34 @@ static const struct Transition
 	Oid			type;			/* of the score, if its kind depends on it */
 }			transitions[] = {
 	{int8inc, STATE_ROWS, SCALE_NO, InvalidOid},
-	{int8inc_any, STATE_VALUES, SCALE_NO, InvalidOid},
+	{int8inc_any, STATE_ROWS, SCALE_NO, InvalidOid},
 	ACCUM_ON(score_tally_accum_int2, STATE_INT2, INT2OID),
 	ACCUM_ON(score_tally_accum_int4, STATE_INT4, INT4OID),
 	ACCUM_ON(score_tally_accum_float8, STATE_FLOAT8, FLOAT8OID),
 	ACCUM_ON(score_tally_accum_numeric, STATE_NUMERIC, NUMERICOID),
 	ACCUM(score_tally_accum_bool, STATE_BOOL, BOOLOID),
 	ACCUM_ON(weighted_tally_accum_float8, STATE_WEIGHTED, FLOAT8OID),
+	{int2_sum, STATE_INT_SUM, SCALE_NO, INT2OID},
+	{int4_sum, STATE_INT_SUM, SCALE_NO, INT4OID},
+	{int2_avg_accum, STATE_INT_AVG, SCALE_NO, INT2OID},
+	{int4_avg_accum, STATE_INT_AVG, SCALE_NO, INT4OID},
+	{int2smaller, STATE_INT_MIN, SCALE_NO, INT2OID},
+	{int2larger, STATE_INT_MAX, SCALE_NO, INT2OID},
+	{int4smaller, STATE_INT_MIN, SCALE_NO, INT4OID},
+	{int4larger, STATE_INT_MAX, SCALE_NO, INT4OID},
+	{int8smaller, STATE_INT_MIN, SCALE_NO, INT8OID},
+	{int8larger, STATE_INT_MAX, SCALE_NO, INT8OID},
+	{date_smaller, STATE_INT_MIN, SCALE_NO, DATEOID},
+	{date_larger, STATE_INT_MAX, SCALE_NO, DATEOID},
+	/* of both types, whose values are compared alike */
+	{timestamp_smaller, STATE_INT_MIN, SCALE_NO, TIMESTAMPOID},
+	{timestamp_larger, STATE_INT_MAX, SCALE_NO, TIMESTAMPOID},
+	{booland_statefunc, STATE_INT_MIN, SCALE_NO, BOOLOID},
+	{boolor_statefunc, STATE_INT_MAX, SCALE_NO, BOOLOID},
+	{float8pl, STATE_FLOAT8_SUM, SCALE_NO, FLOAT8OID},
+	{float8_accum, STATE_FLOAT8_AVG, SCALE_NO, FLOAT8OID},
+	{float8smaller, STATE_FLOAT8_MIN, SCALE_NO, FLOAT8OID},
+	{float8larger, STATE_FLOAT8_MAX, SCALE_NO, FLOAT8OID},
 };
 
 /*
@@ -95,7 +129,7 @@ find_transition(Oid function)
 	return NULL;
 }
 
-/* A final function of ours, of the state alone, or none. */
+/* A final function of ours or of avg(), of the state alone, or none. */
 static bool
 is_final_function(Oid function)
 {
@@ -104,7 +138,8 @@ is_final_function(Oid function)
 	if (!OidIsValid(function))
 		return true;
 	address = function_address(function);
-	return (address == tally_csat_score || address == tally_nps_score) &&
+	return (address == tally_csat_score || address == tally_nps_score ||
+			address == int8_avg || address == float8_avg) &&
 		get_func_nargs(function) == 1;
 }
 
@@ -215,25 +250,36 @@ filtered(Expr *filter, Expr *argument)
 	return (Node *) choice;
 }
 
+/* Can it be evaluated where the filter does not hold, without an error? */
+static bool
+cannot_fail(Expr *argument)
+{
+	if (IsA(argument, FuncExpr) && list_length(((FuncExpr *) argument)->args) == 1 &&
+		get_func_leakproof(((FuncExpr *) argument)->funcid))
+		argument = linitial(((FuncExpr *) argument)->args);
+	return IsA(argument, Var) || IsA(argument, Const);
+}
+
 /*
- * Add the score, or the score and the weight.  Where a filter does not hold,
- * the score is NULL, and so that nothing is evaluated there, a weight that
- * could fail is too.
+ * Add the score, or the score and the weight, and the filter: as a column of
+ * its own where the arguments may be evaluated without it, else within them.
  */
 static bool
 add_arguments(TallyQuery *query, StateInfo *state, Aggref *aggref, int narguments)
 {
 	Expr	   *filter = aggref->aggfilter;
+	bool		apart = true;
 
-	if (filter != NULL && narguments > 1 && contain_subplans((Node *) filter))
+	for (int i = 0; i < narguments; i++)
+		apart &= cannot_fail(list_nth_node(TargetEntry, aggref->args, i)->expr);
+	state->filter = filter != NULL && apart ? add_column(query, (Node *) filter) : -1;
+	if (filter != NULL && !apart && narguments > 1 && contain_subplans((Node *) filter))
 		return false;
 	for (int i = 0; i < narguments; i++)
 	{
 		Expr	   *argument = list_nth_node(TargetEntry, aggref->args, i)->expr;
-		Node	   *column = (Node *) argument;
+		Node	   *column = filter == NULL || apart ? (Node *) argument : filtered(filter, argument);
 
-		if (filter != NULL && (i == 0 || !(IsA(argument, Var) || IsA(argument, Const))))
-			column = filtered(filter, argument);
 		state->arguments[state->narguments++] = add_column(query, column);
 	}
 	return true;
@@ -299,6 +345,25 @@ scale_of_initial_state(StateInfo *state, AggTransInfo *info)
 	return true;
 }
 
+/* Does a state without a scale begin as PostgreSQL's own do? */
+static bool
+begins_empty(StateKind kind, AggTransInfo *info)
+{
+	static const int64 zeros[3] = {0};
+	int			n = kind == STATE_INT_AVG ? 2 : 3;
+	ArrayType  *array;
+
+	if (kind == STATE_ROWS)
+		return !info->initValueIsNull && DatumGetInt64(info->initValue) == 0;
+	if (kind != STATE_INT_AVG && kind != STATE_FLOAT8_AVG)
+		return info->initValueIsNull;
+	if (info->initValueIsNull)
+		return false;
+	array = DatumGetArrayTypeP(info->initValue);
+	return VARSIZE(array) == ARR_OVERHEAD_NONULLS(1) + n * sizeof(int64) &&
+		!ARR_HASNULL(array) && memcmp(ARR_DATA_PTR(array), zeros, n * sizeof(int64)) == 0;
+}
+
 /* The scale, or no scale; false if the aggregate is not what it seems. */
 static bool
 find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *info)
@@ -307,9 +372,7 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	{
 		case SCALE_NO:
 			state->points = 1;
-			if (aggref->aggfilter != NULL && state->kind == STATE_ROWS)
-				state->kind = STATE_TRUE;
-			return !info->initValueIsNull && DatumGetInt64(info->initValue) == 0;
+			return begins_empty(state->kind, info);
 		case SCALE_OF_INITIAL_STATE:
 			return scale_of_initial_state(state, info);
 		case SCALE_OF_POINTS:
@@ -334,14 +397,17 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	state->transfn = info->transfn_oid;
 	if (!find_scale(state, transition->scale, aggref, info))
 		return false;
-	if (OidIsValid(transition->type) &&
-		exprType((Node *) linitial_node(TargetEntry, aggref->args)->expr) != transition->type)
-		return false;
+	if (OidIsValid(transition->type))
+	{
+		Oid			type = exprType((Node *) linitial_node(TargetEntry, aggref->args)->expr);
 
-	if (state->kind == STATE_TRUE)
-		state->arguments[state->narguments++] = add_column(query, (Node *) aggref->aggfilter);
-	else if (!add_arguments(query, state, aggref,
-							Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))
+		if (type != transition->type &&
+			(transition->type != TIMESTAMPOID || type != TIMESTAMPTZOID))
+			return false;
+	}
+
+	if (!add_arguments(query, state, aggref,
+					   Min(narguments, state->kind == STATE_WEIGHTED ? 2 : 1)))
 		return false;
 	query->plan.nstates++;
 	return true;

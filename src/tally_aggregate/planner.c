@@ -1,6 +1,6 @@
 /*
- * offer.c
- *	  Offering the Tally Aggregate to the planner, beside its own paths.
+ * planner.c
+ *	  Paths with the Tally Aggregate, beside the planner's own, and their plans.
  */
 #include "postgres.h"
 
@@ -10,6 +10,7 @@
 #include "access/table.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
@@ -21,9 +22,9 @@
 #include "utils/rel.h"
 #include "utils/selfuncs.h"
 
-#include "../compat.h"
 #include "compat.h"
 #include "tally_aggregate/groups.h"
+#include "tally_aggregate/match.h"
 #include "tally_aggregate/tally_aggregate.h"
 
 /*
@@ -59,11 +60,11 @@ static const struct config_enum_entry uses[] = {
 
 static create_upper_paths_hook_type previous_hook;
 
-/* Where each column is among what the path brings, or -1. */
+/* The number of each column among what the path brings, or -1. */
 static int *
-places_in_target(List *columns, PathTarget *target)
+columns_of_target(List *columns, PathTarget *target)
 {
-	int		   *places = palloc(Max(list_length(columns), 1) * sizeof(int));
+	int		   *numbers = palloc(Max(list_length(columns), 1) * sizeof(int));
 	ListCell   *lc;
 
 	foreach(lc, columns)
@@ -77,14 +78,14 @@ places_in_target(List *columns, PathTarget *target)
 				break;
 			i++;
 		}
-		places[foreach_current_index(lc)] = each ? i : -1;
+		numbers[foreach_current_index(lc)] = each ? i : -1;
 	}
-	return places;
+	return numbers;
 }
 
 /* Renumber the columns in a copy of the plan. */
 static TallyPlan *
-with_places(const TallyPlan *original, const int *places)
+renumber_columns(const TallyPlan *original, const int *numbers)
 {
 	TallyPlan  *plan = palloc(sizeof(TallyPlan));
 	size_t		size = original->nstates * sizeof(StateInfo);
@@ -92,10 +93,14 @@ with_places(const TallyPlan *original, const int *places)
 	*plan = *original;
 	plan->states = memcpy(palloc(size), original->states, size);
 	for (int i = 0; i < plan->nkeys; i++)
-		plan->keys[i] = places[original->keys[i]];
+		plan->keys[i] = numbers[original->keys[i]];
 	for (int i = 0; i < plan->nstates; i++)
+	{
+		if (plan->states[i].filter >= 0)
+			plan->states[i].filter = numbers[original->states[i].filter];
 		for (int j = 0; j < plan->states[i].narguments; j++)
-			plan->states[i].arguments[j] = places[original->states[i].arguments[j]];
+			plan->states[i].arguments[j] = numbers[original->states[i].arguments[j]];
+	}
 	return plan;
 }
 
@@ -253,6 +258,75 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 		disable_path(path);
 }
 
+/*
+ * Of alternative subplans setrefs.c keeps the one that is cheapest for as many
+ * rows as a node returns: choose as it will for the child, which runs them.
+ */
+static Node *
+choose_subplans(Node *node, Plan *child)
+{
+	SubPlan    *best = NULL;
+	Cost		best_cost = 0;
+	ListCell   *lc;
+
+	if (node == NULL || !IsA(node, AlternativeSubPlan))
+		return expression_tree_mutator(node, choose_subplans, (void *) child);
+	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
+	{
+		SubPlan    *each = lfirst(lc);
+		Cost		cost = each->startup_cost + child->plan_rows * each->per_call_cost;
+
+		if (best == NULL || cost <= best_cost)
+		{
+			best = each;
+			best_cost = cost;
+		}
+	}
+	return (Node *) best;
+}
+
+/* Those in keys and aggregates; HAVING's others are the node's own. */
+static Node *
+choose_subplans_of_child(Node *node, CustomScan *scan)
+{
+	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
+		return choose_subplans(node, linitial(scan->custom_plans));
+	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
+}
+
+/*
+ * The target list and HAVING come with their Aggrefs, which setrefs.c finds
+ * again in custom_scan_tlist.
+ */
+static Plan *
+tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
+					 List *tlist, List *clauses, List *custom_plans)
+{
+	CustomScan *scan = makeNode(CustomScan);
+
+	(void) rel;
+	(void) clauses;
+	scan->scan.plan.targetlist = tlist;
+	scan->scan.plan.qual = lthird(path->custom_private);
+	scan->flags = path->flags;
+	scan->custom_plans = custom_plans;
+	scan->custom_private = linitial(path->custom_private);
+	scan->custom_scan_tlist = lsecond(path->custom_private);
+	scan->methods = &tally_aggregate_scan_methods;
+	if (root->hasAlternativeSubPlans)
+	{
+		scan->scan.plan.targetlist = (List *) choose_subplans_of_child((Node *) tlist, scan);
+		scan->scan.plan.qual = (List *) choose_subplans_of_child((Node *) scan->scan.plan.qual, scan);
+		scan->custom_scan_tlist = (List *) choose_subplans((Node *) scan->custom_scan_tlist, linitial(custom_plans));
+	}
+	return &scan->scan.plan;
+}
+
+const CustomPathMethods tally_aggregate_path_methods = {
+	.CustomName = "TallyAggregate",
+	.PlanCustomPath = tally_aggregate_plan,
+};
+
 /* The cheapest first, as PostgreSQL's order_qual_clauses() has them. */
 static List *
 cheapest_first(PlannerInfo *root, List *clauses)
@@ -285,13 +359,13 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 {
 	CustomPath *path = makeNode(CustomPath);
 	Path	   *child = input;
-	int		   *places = places_in_target(query->columns, child->pathtarget);
+	int		   *numbers = columns_of_target(query->columns, child->pathtarget);
 
 	for (int i = 0; i < list_length(query->columns); i++)
-		if (places[i] < 0)
+		if (numbers[i] < 0)
 		{
 			child = project_columns(root, input_rel, child, query);
-			places = places_in_target(query->columns, child->pathtarget);
+			numbers = columns_of_target(query->columns, child->pathtarget);
 			break;
 		}
 
@@ -304,7 +378,7 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 	undercut_hashing(&path->path, input, others, false);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
-	path->custom_private = list_make3(tally_plan_to_lists(with_places(&query->plan, places)),
+	path->custom_private = list_make3(tally_plan_to_lists(renumber_columns(&query->plan, numbers)),
 									  query->scan_tlist, cheapest_first(root, having));
 	path->methods = &tally_aggregate_path_methods;
 	return &path->path;
@@ -382,8 +456,8 @@ groups_elsewhere(List *paths)
 }
 
 static void
-offer(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
-	  GroupPathExtraData *extra)
+add_paths(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *output_rel,
+		  GroupPathExtraData *extra)
 {
 	TallyQuery	query;
 	Path	   *parallel = NULL;
@@ -414,15 +488,15 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
 		root->parse->hasAggs && root->parse->groupingSets == NIL &&
 		!root->parse->hasTargetSRFs && may_be_tally_query(root))
-		offer(root, input_rel, output_rel, extra);
+		add_paths(root, input_rel, output_rel, extra);
 }
 
 /*
- * The support function of the transition functions: it knows nothing, but is
- * called while an aggregate's cost is estimated.  That loads this library in
- * time for a session's first query, and only then the hook is taken: what
- * another library takes with its session's first statement is called before
- * it then, wherever csat is preloaded.  TimescaleDB's throws other paths away.
+ * The planner support function of those transition functions whose aggregates
+ * have no initial state.  It tells the planner nothing: it is there so that this
+ * library, and with it the hook above, is loaded while the aggregate's cost is
+ * estimated, in time for a session's first query.  For the other aggregates it
+ * is loaded before that, when their initial states are read.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum
