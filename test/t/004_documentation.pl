@@ -13,7 +13,7 @@ use Test::More;
 
 # Plans in the documentation are those of the default settings, whatever all
 # tests run with.
-my $node = start_cluster('main', conf => "csat.enable_tally_aggregate = off\n");
+my $node = start_cluster('main', conf => "csat.enable_tally_aggregate = on\n");
 
 # A file's pairs of [line, statements, expected output or undef].
 sub blocks
