@@ -1,7 +1,7 @@
 
-# What doc/operating.md says that takes more than one session or server: a server
-# without the library, a standby with the older one, pg_upgrade's check, template1,
-# and tallies restored where csat is missing.
+# What doc/operating.md says that takes more than one session or server: servers
+# without the library or with an older one, pg_upgrade's check, template1, and
+# tallies restored where csat is missing.
 
 use strict;
 use warnings;
@@ -72,6 +72,25 @@ foreach my $sql ('ALTER EXTENSION csat UPDATE', 'DROP EXTENSION csat', q{COMMENT
 }
 $primary->safe_psql('template1', 'DROP EXTENSION csat');
 
+# A session that began with an older library, one that lacks a function
+
+my $older = PostgreSQL::Test::Utils::tempdir . '/csat.so';
+append_to_file($older, slurp_file($installed) =~ s/csat_detectable_change/csat_detectable_chang_/gr);
+my $new_function = 'SELECT count(*) FROM csat_detectable_change(80, 500)';
+unlink $library;
+symlink($older, $library);
+my (undef, $output, $errors) = $primary->psql('postgres', "SELECT csat(5)::int;\n\\! ln -sfn $installed $library\n$new_function;");
+like("$output $errors", qr/^100 .*could not find function/s, 'it answers, but for what is new');
+is($primary->safe_psql('postgres', $new_function), '1', 'which a new session finds');
+unlink $library;
+symlink($older, $library);
+$primary->safe_psql('postgres', 'CREATE DATABASE second');
+(undef, undef, $errors) = $primary->psql('second', 'CREATE EXTENSION csat');
+like($errors, qr/could not find function/, 'a script that declares more than the library has fails');
+is($primary->safe_psql('second', q{SELECT count(*) FROM pg_type WHERE typname = 'score_tally'}), '0', 'and leaves nothing');
+unlink $library;
+symlink($installed, $library);
+
 # Where csat is missing
 
 my $pipe = q{pg_dump --table=daily '%s' | sed 's/public\.score_tally/jsonb/' | psql -X -q -v ON_ERROR_STOP=1 '%s'};
@@ -93,7 +112,7 @@ $new->stop;
 my ($bindir) = map { chomp; $_ } readpipe('pg_config --bindir');
 my $there = PostgreSQL::Test::Utils::tempdir;
 chdir $there or die "$there: $!";
-my $output = readpipe("pg_upgrade --check -b $bindir -B $bindir -d " . $primary->data_dir . ' -D ' . $new->data_dir . " -p " . $primary->port . ' -P ' . $new->port . ' -s ' . $primary->host . ' 2>&1');
+$output = readpipe("pg_upgrade --check -b $bindir -B $bindir -d " . $primary->data_dir . ' -D ' . $new->data_dir . " -p " . $primary->port . ' -P ' . $new->port . ' -s ' . $primary->host . ' 2>&1');
 like($output, qr/loadable libraries that are missing/, 'pg_upgrade says that the library is missing');
 
 done_testing();
