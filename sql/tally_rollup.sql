@@ -73,7 +73,7 @@ BEGIN
 	RETURN 'created';
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(E'\n    ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
+	RETURN concat_ws(E'\n    ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(replace(hint, session_user, 'postgres'), ''));
 END $$;
 CREATE VIEW a_view AS SELECT * FROM answers;
 CREATE TABLE parent (score int);

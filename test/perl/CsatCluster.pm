@@ -49,7 +49,7 @@ sub with_extension_files
 	chomp(my $sharedir = readpipe('pg_config --sharedir'));
 	my ($setting) = sort { $b cmp $a } slurp_file("$sharedir/postgresql.conf.sample") =~ /^#(extension_destdir|extension_control_path)\b/mg;
 	return unless $setting;
-	$files{'csat.control'} = slurp_file('csat.control') =~ s/\$libdir\///r;
+	$files{'csat.control'} //= slurp_file('csat.control') =~ s/\$libdir\///r;
 	make_path("$top$sharedir/extension");
 	append_to_file("$top$sharedir/extension/$_", $files{$_}) foreach keys %files;
 	return $setting eq 'extension_destdir' ? "$setting = '$top'\n" : "$setting = '$top$sharedir:\$system'\n";

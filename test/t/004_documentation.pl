@@ -1,7 +1,8 @@
 
 # Every SQL block of README.md, doc/ and examples/ runs, and prints what stands
 # below it: a block of ```sql, followed by one of ```text with psql's output.
-# The blocks of a file run in one database, from top to bottom.
+# The blocks of a file run in one database, from top to bottom, those of README.md
+# on examples/answers.sql, which it names.  Every link leads to what is there.
 
 use strict;
 use warnings;
@@ -81,6 +82,7 @@ foreach my $file ('README.md', sort glob('doc/*.md examples/*/*.md'))
 	$node->safe_psql('postgres', qq{CREATE DATABASE "$database"});
 	$node->safe_psql($database, 'CREATE EXTENSION csat')
 		unless grep { $_->[1] =~ /CREATE EXTENSION csat/ } @blocks;
+	psql_prints($database, '\i examples/answers.sql') if $file eq 'README.md';
 	foreach my $block (@blocks)
 	{
 		my ($line, $statements, $expected) = @$block;
@@ -98,6 +100,43 @@ foreach my $file ('README.md', sort glob('doc/*.md examples/*/*.md'))
 	}
 }
 ok($blocks > 0, 'there is documentation with examples');
+
+# The names by which a file's headings can be linked to, as GitHub makes them.
+sub anchors
+{
+	my ($file) = @_;
+	my ($text, %anchors) = (slurp_file($file) =~ s/^```.*?^```$//gmsr);
+
+	while ($text =~ /^#+ (.*)/mg)
+	{
+		my $anchor = lc $1 =~ s/\[(.*?)\]\(.*?\)/$1/gr;
+		$anchor =~ s/[^\w\- ]//g;
+		$anchors{ $anchor =~ tr/ /-/r } = 1;
+	}
+	return \%anchors;
+}
+
+foreach my $file (sort glob('*.md doc/*.md examples/*.md examples/*/*.md bench/*.md test/*/*.md'))
+{
+	my ($directory) = $file =~ m{^(.*/)?};
+	my @dead;
+
+	foreach my $link (slurp_file($file) =~ /(?:\]\(|(?:src|srcset)=")([^)"\s]+)/g)
+	{
+		next if $link =~ /^\w+:/;
+		my ($path, $anchor) = $link =~ /^([^#]*)#?(.*)/;
+		my $target = $path eq '' ? $file : ($directory // '') . $path;
+		push @dead, $link unless -e $target && ($anchor eq '' || anchors($target)->{$anchor});
+	}
+	is("@dead", '', "$file has no dead link");
+}
+
+# README.md's table of speed is a part of the benchmark's.
+my $bench = slurp_file('bench/README.md');
+my ($speed) = slurp_file('README.md') =~ /^## Speed\n(.*?)^## /ms;
+my %shown = $speed =~ /^\| ([^|]*\w[^|]*) \| ([\d.]+) \|$/mg;
+is(keys %shown, 4, 'README.md shows four figures of speed');
+like($bench, qr/^\| \Q$_\E \|(?=.*\| \Q$shown{$_}\E (\||$))/m, "$_ is as in bench/README.md") foreach sort keys %shown;
 
 $node->stop;
 done_testing();
