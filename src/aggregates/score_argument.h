@@ -9,7 +9,7 @@
 
 #include "fmgr.h"
 
-#include "tally/scale.h"
+#include "tally/score_errors.h"
 
 extern int	compare_with_integer(Datum number, int32 mark);
 extern int32 numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use);

@@ -1,7 +1,7 @@
 /*
  * scale.h
  *	  The scale of a survey question: consecutive whole scores, lowest to
- *	  highest, and checks that a score is on it.
+ *	  highest.
  */
 #ifndef CSAT_SCALE_H
 #define CSAT_SCALE_H
@@ -27,18 +27,6 @@
 #define NPS_POINTS			11
 #define NPS_PROMOTER		9	/* promoters give at least this */
 #define NPS_DETRACTOR		6	/* detractors give at most this */
-
-/* What a score is read for, which decides on the hint of an error about it. */
-typedef enum ScoreUse
-{
-	SCORE_OF_ROW,				/* csat(score), csat(score, points), nps(score) */
-	SCORE_OF_RANGE,				/* score_tally_agg(score, lowest, highest) */
-	WEIGHTED_SCORE,				/* the weighted twins of these two */
-	WEIGHTED_SCORE_OF_RANGE,
-	SCORE_OF_PAIR,				/* csat_paired_change(before, after) */
-	ONE_RATING,					/* is_satisfied(score, points) */
-	ONE_SCORE					/* any other function of one score */
-} ScoreUse;
 
 /* The scores from `lowest` on, `points` of them. */
 typedef struct Scale
@@ -88,21 +76,7 @@ scale_index(Scale scale, int32 score)
 	return (uint32) score - (uint32) (int32) scale.lowest;
 }
 
-pg_noreturn extern void score_outside_scale(Scale scale, int32 score, ScoreUse use);
-pg_noreturn extern void score_not_usable(Scale scale, const char *shown, bool finite,
-										 bool whole, ScoreUse use);
 pg_noreturn extern void scales_differ(Scale a, Scale b);
-
-/* The place of `score` on the scale; an error if it is not on it. */
-static inline uint32
-score_place(Scale scale, int32 score, ScoreUse use)
-{
-	uint32		i = scale_index(scale, score);
-
-	if (unlikely(i >= scale.points))
-		score_outside_scale(scale, score, use);
-	return i;
-}
 
 static inline void
 check_same_scale(Scale a, Scale b)

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "tally/scale.h"
+#include "tally/score_errors.h"
 
 /* -4 to 4 is the longest scale around 0 that is one of 1 to 10 when moved. */
 #define LOWEST_AROUND_0		(-4)

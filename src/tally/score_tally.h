@@ -6,6 +6,7 @@
 #ifndef CSAT_SCORE_TALLY_H
 #define CSAT_SCORE_TALLY_H
 
+#include "tally/score_errors.h"
 #include "tally/tally.h"
 
 pg_noreturn extern void too_few_responses(int score, int64 present, int64 taken);

@@ -8,6 +8,7 @@
 
 #include <float.h>
 
+#include "tally/score_errors.h"
 #include "tally/tally.h"
 
 /* No score's sums are larger, so that those over a whole scale are finite. */
