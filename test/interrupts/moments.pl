@@ -9,6 +9,7 @@ use strict;
 use warnings;
 
 use File::Glob ':bsd_glob';
+use IO::Select;
 use POSIX;
 use Time::HiRes qw(sleep time);
 
@@ -121,12 +122,14 @@ sub shared_memory
 #
 
 # Starts a command in a session of its own; psql reads from a pipe that stays
-# open.  Returns its process and that pipe.
+# open.  Returns its process, that pipe, and one that every process of the run
+# inherits, so that it ends when the last of them does.
 sub start
 {
 	my ($command, $user) = @_;
 
 	pipe(my $input, my $to_input) or die "pipe: $!\n";
+	pipe(my $all_gone, my $alive) or die "pipe: $!\n";
 	my $pid = fork() // die "fork: $!\n";
 	if ($pid == 0)
 	{
@@ -135,10 +138,11 @@ sub start
 		POSIX::dup2(fileno($input), 0);
 		POSIX::dup2(POSIX::creat($log, 0644), 1);
 		POSIX::dup2(1, 2);
+		POSIX::dup2(fileno($alive), 9);
 		exec(@{ $users{$user} }, './quickstart', $command) or POSIX::_exit(127);
 	}
 	syswrite($to_input, "\\i examples/airport_report.sql\n") if $command eq 'psql';
-	return ($pid, $to_input);
+	return ($pid, $to_input, $all_gone);
 }
 
 # Waits until something is so, or the process has ended, for so many seconds.
@@ -172,7 +176,7 @@ sub duration
 sub interrupt
 {
 	my ($command, $signal, $user, $moment, $before) = @_;
-	my ($pid, $input) = start($command, $user);
+	my ($pid, $input, $all_gone) = start($command, $user);
 	my @wrong;
 
 	my $ended = wait_for($pid, $moment->{seconds} // 600, sub { defined $moment->{file} && bsd_glob("/tmp/csat.*/$moment->{file}") });
@@ -185,8 +189,8 @@ sub interrupt
 	my $last = $lines[-1] // '';
 	push @wrong, "it says \"$last\"" if !$ended && $last =~ / passed, 0 failed|All tests passed/;
 	push @wrong, 'it does not say that it failed' if ($moment->{file} // '') =~ /tmp_check/ && $last !~ /[1-9]\d* failed/;
-	# what the shell has ended may take its time
-	for (my $until = time + 10; time < $until && processes($before->{decoy}); sleep 0.05) { }
+	# what the shell has ended may not be gone yet; whoever stays on is left
+	IO::Select->new($all_gone)->can_read(10);
 	push @wrong, processes($before->{decoy});
 	push @wrong, grep { !$before->{left}{$_} } files(), shared_memory();
 	push @wrong, 'somebody connected to the decoy' if read_file("$decoy/log") =~ /connection received/;
