@@ -46,7 +46,7 @@ WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'
 	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'csat')
 	AND obj_description(objid, classid::regclass::name) IS NULL
 	AND NOT (classid = 'pg_type'::regclass
-			 AND (SELECT typelem <> 0 FROM pg_type WHERE oid = objid));
+			 AND (SELECT typelem <> 0 OR relkind = 'v' FROM pg_type t LEFT JOIN pg_class c ON c.oid = typrelid WHERE t.oid = objid));
 SELECT p.oid::regprocedure AS careless
 FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
 WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass

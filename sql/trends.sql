@@ -42,7 +42,7 @@ FROM actual JOIN expected USING (score, kind);
 SELECT count(*) AS cases, count(*) FILTER (WHERE abs((trend).z * (trend).z + (trend).departure - (h).statistic) > 1e-11 * (h).statistic OR ((h).df = 1 AND (h).least_expected >= 5 AND abs((trend).p_value - (h).p_value) > 1e-11)) AS wrong FROM actual;
 SELECT count(*) AS cases, count(*) FILTER (WHERE abs((trend).z * (trend).z + (trend).departure - (h).statistic) > 1e-11 * (h).statistic OR trend <> backwards OR prior <> prior_backwards) AS wrong
 FROM (SELECT nps_trend(w, x ORDER BY x) AS trend, nps_trend(w, x ORDER BY -x) AS backwards, nps_homogeneity(w) AS h, nps_prior(w ORDER BY x) AS prior, nps_prior(w ORDER BY -x) AS prior_backwards FROM weighed GROUP BY kind) s;
-SELECT count(DISTINCT t) AS one_of_units FROM (SELECT csat_trend(weighted_csat_tally, x) AS t FROM (SELECT unit, x, weighted_csat_tally(1 + (score * x) % 5, score * 2.0 ^ unit) FROM unnest(ARRAY[-500, 0, 490]) unit, generate_series(1, 5) x, generate_series(1, 9) score GROUP BY unit, x) s GROUP BY unit) s;
+SELECT count(DISTINCT t) AS one_of_units FROM (SELECT csat_trend(weighted_csat_tally, x) AS t FROM (SELECT unit, x, weighted_csat_tally(1 + (score * x) % 5, score * 2.0::float8 ^ unit) FROM unnest(ARRAY[-500, 0, 490]) unit, generate_series(1, 5) x, generate_series(1, 9) score GROUP BY unit, x) s GROUP BY unit) s;
 SELECT count(DISTINCT ((t).z, (t).p_value, (t).departure)) AS one_of_origins FROM (SELECT csat_trend(c, origin + unit * x) AS t FROM drawn, (VALUES (0, 1), (1e15, 1), (-1e15, 0.25), (0, 2.0::float8 ^ 400), (0, 2.0::float8 ^ -400), (1, 1024)) v(origin, unit) WHERE kind = 12 GROUP BY origin, unit) s;
 
 -- What is shrunk lies between score and mean, closer to the mean the more it
