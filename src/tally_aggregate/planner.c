@@ -325,7 +325,7 @@ tally_aggregate_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path,
 	return &scan->scan.plan;
 }
 
-const CustomPathMethods tally_aggregate_path_methods = {
+static const CustomPathMethods tally_aggregate_path_methods = {
 	.CustomName = "TallyAggregate",
 	.PlanCustomPath = tally_aggregate_plan,
 };
