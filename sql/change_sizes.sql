@@ -12,7 +12,7 @@ SELECT count(*) AS cases, count(*) FILTER (WHERE abs(to_it - n) > 1 + 1e-8 * n O
 FROM (SELECT *, csat_change_sample_size(b, after, power, level) AS to_it FROM unnest(ARRAY[1, 20, 50, 80, 99.9]) b, unnest(ARRAY[100, 500, 30000, 1000000000]) n, unnest(ARRAY[0.3, 0.5, 0.8, 0.99]) power, unnest(ARRAY[0.5, 0.9, 0.95, 0.999]) level,
 	csat_detectable_change(b, n, power, level), LATERAL (VALUES (b - fall), (b + rise)) v(after) WHERE after IS NOT NULL) s;
 RESET client_min_messages;
-SELECT b, n, csat_detectable_change(b, n) FROM unnest(ARRAY[0, 50, 97, 100]) b, unnest(ARRAY[1, 100]) n;
+SELECT b, n, round(fall, 11) AS fall, round(rise, 11) AS rise FROM unnest(ARRAY[0, 50, 97, 100]) b, unnest(ARRAY[1, 100]) n, csat_detectable_change(b, n);
 SELECT csat_change_sample_size(80, 85, 0.01), nps_change_sample_size(5, power => 0.01), csat_detectable_change(80, 5, 0.01), csat_change_sample_size(0, 100), nps_change_sample_size(200);
 
 -- Of so many answers the change is found with that power: all outcomes and

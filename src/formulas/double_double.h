@@ -8,6 +8,7 @@
 #ifndef CSAT_DOUBLE_DOUBLE_H
 #define CSAT_DOUBLE_DOUBLE_H
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 
@@ -16,6 +17,23 @@ typedef struct DoubleDouble
 	double		high;
 	double		low;
 } DoubleDouble;
+
+#ifdef __FAST_MATH__
+#error -ffast-math takes what rounding loses for 0
+#endif
+
+/* A number as double precision has it, where registers hold more digits too. */
+static inline double
+to_double(double number)
+{
+#if FLT_EVAL_METHOD == 0
+	return number;
+#else
+	volatile double stored = number;
+
+	return stored;
+#endif
+}
 
 static inline DoubleDouble
 dd_of(double number)
@@ -27,18 +45,18 @@ dd_of(double number)
 static inline DoubleDouble
 dd_sum_of(double a, double b)
 {
-	double		sum = a + b;
-	double		rest = sum - a;
+	double		sum = to_double(a + b);
+	double		rest = to_double(sum - a);
 
-	return (DoubleDouble) {sum, (a - (sum - rest)) + (b - rest)};
+	return (DoubleDouble) {sum, to_double(to_double(a - to_double(sum - rest)) + to_double(b - rest))};
 }
 
 static inline DoubleDouble
 dd_product_of(double a, double b)
 {
-	double		product = a * b;
+	double		product = to_double(a * b);
 
-	return (DoubleDouble) {product, fma(a, b, -product)};
+	return (DoubleDouble) {product, to_double(fma(a, b, -product))};
 }
 
 static inline DoubleDouble
@@ -54,8 +72,8 @@ dd_plus(DoubleDouble a, DoubleDouble b)
 	DoubleDouble sum = dd_sum_of(a.high, b.high);
 	DoubleDouble rest = dd_sum_of(a.low, b.low);
 
-	sum = dd_sum_of(sum.high, sum.low + rest.high);
-	return dd_sum_of(sum.high, sum.low + rest.low);
+	sum = dd_sum_of(sum.high, to_double(sum.low + rest.high));
+	return dd_sum_of(sum.high, to_double(sum.low + rest.low));
 }
 
 static inline DoubleDouble
@@ -70,18 +88,18 @@ dd_times(DoubleDouble a, DoubleDouble b)
 	DoubleDouble product = dd_product_of(a.high, b.high);
 
 	return dd_sum_of(product.high,
-					 product.low + (a.high * b.low + a.low * b.high));
+					 to_double(product.low + (a.high * b.low + a.low * b.high)));
 }
 
 static inline DoubleDouble
 dd_over(DoubleDouble a, DoubleDouble b)
 {
-	double		first = a.high / b.high;
+	double		first = to_double(a.high / b.high);
 	DoubleDouble rest = dd_minus(a, dd_times(dd_of(first), b));
-	double		second = rest.high / b.high;
+	double		second = to_double(rest.high / b.high);
 
 	rest = dd_minus(rest, dd_times(dd_of(second), b));
-	return dd_plus(dd_sum_of(first, second), dd_of(rest.high / b.high));
+	return dd_plus(dd_sum_of(first, second), dd_of(to_double(rest.high / b.high)));
 }
 
 #endif							/* CSAT_DOUBLE_DOUBLE_H */

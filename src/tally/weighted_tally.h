@@ -8,6 +8,7 @@
 
 #include <float.h>
 
+#include "formulas/double_double.h"
 #include "tally/score_errors.h"
 #include "tally/tally.h"
 
@@ -20,23 +21,6 @@ static inline WeightedTally *
 weighted_tally_make(int lowest, int points)
 {
 	return (WeightedTally *) tally_make(WEIGHTED_TALLY_FORMAT, lowest, points);
-}
-
-#ifdef __FAST_MATH__
-#error -ffast-math takes what sums lose by rounding for 0
-#endif
-
-/* A number as double precision has it, where registers hold more digits too. */
-static inline double
-to_double(double number)
-{
-#if FLT_EVAL_METHOD == 0
-	return number;
-#else
-	volatile double stored = number;
-
-	return stored;
-#endif
 }
 
 /*

@@ -569,21 +569,3 @@ name(PG_FUNCTION_ARGS) \
 
 DEFINE_UNREACHABLE(jsonb_in)
 DEFINE_UNREACHABLE(numeric_out)
-
-int
-compare_with_integer(Datum number, int32 mark)
-{
-	(void) number;
-	(void) mark;
-	abort();
-}
-
-int32
-numeric_score_argument(FunctionCallInfo fcinfo, int argument, Scale scale, ScoreUse use)
-{
-	(void) fcinfo;
-	(void) argument;
-	(void) scale;
-	(void) use;
-	abort();
-}
