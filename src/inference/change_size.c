@@ -44,20 +44,6 @@ csat_argument(FunctionCallInfo fcinfo, int n)
 	return csat;
 }
 
-static double
-variance_argument(FunctionCallInfo fcinfo, int n)
-{
-	double		variance = PG_GETARG_FLOAT8(n);
-
-	if (!(variance > 0 && variance <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
-						float8_shown(variance)),
-				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
-	return variance;
-}
-
 pg_noreturn static void
 no_change(void)
 {
@@ -106,7 +92,7 @@ Datum
 nps_change_sample_size(PG_FUNCTION_ARGS)
 {
 	double		change = PG_GETARG_FLOAT8(0);
-	double		variances = variance_argument(fcinfo, 1) + variance_argument(fcinfo, 2);
+	double		variances = nps_variance_argument(fcinfo, 1) + nps_variance_argument(fcinfo, 2);
 	double		power = power_argument(fcinfo, 3);
 	double		level = level_argument(fcinfo, 4);
 

@@ -147,6 +147,21 @@ sample_of(const Answers *answers, Sample *sample)
 	return true;
 }
 
+/* The variance of the value of one NPS answer: 1, 0 or -1. */
+double
+nps_variance_argument(FunctionCallInfo fcinfo, int n)
+{
+	double		variance = PG_GETARG_FLOAT8(n);
+
+	if (!(variance > 0 && variance <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
+						float8_shown(variance)),
+				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
+	return variance;
+}
+
 /* A confidence level: level_quantile() of it is the normal distribution's z. */
 double
 level_argument(FunctionCallInfo fcinfo, int n)

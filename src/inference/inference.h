@@ -42,6 +42,7 @@ extern double effective_sample_size(const Answers *answers);
 extern DoubleDouble exact_score(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
+extern double nps_variance_argument(FunctionCallInfo fcinfo, int n);
 extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
 extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
 

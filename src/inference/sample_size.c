@@ -122,16 +122,7 @@ PG_FUNCTION_INFO_V1(nps_sample_size);
 Datum
 nps_sample_size(PG_FUNCTION_ARGS)
 {
-	double		variance;
-
 	if (sample_size_is_null(fcinfo))
 		PG_RETURN_NULL();
-	variance = PG_GETARG_FLOAT8(2);
-	if (!(variance > 0 && variance <= 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the variance of an NPS answer is above 0 and at most 1, not %s",
-						float8_shown(variance)),
-				 errhint("1 is the safe choice: half of all promoters, half detractors.")));
-	return sample_size(fcinfo, needed_answers(fcinfo, variance, 1));
+	return sample_size(fcinfo, needed_answers(fcinfo, nps_variance_argument(fcinfo, 2), 1));
 }
