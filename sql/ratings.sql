@@ -288,6 +288,8 @@ FROM forms, unnest(ARRAY['2', '２', '2.0', '2/5', '2 - Fair', '2: Yes', 'Fair (
 WHERE try_label_rating(answer, labels) IS NOT NULL GROUP BY form ORDER BY form COLLATE "C";
 -- nothing else
 SELECT form, answer FROM forms, unnest(ARRAY['', ' ', 'N/A', 'Goo', 'Very', 'Good Good', 'Good - Fair', 'satisfied', 'A6', '-1', '1 2', '★★', 'nein', '5 - Fair', repeat('x', 401)]) answer WHERE try_label_rating(answer, labels) IS NOT NULL;
+-- each label is read as its own place, whatever dots it ends in
+SELECT answer, label_rating(answer, '{4.,4..,Fine...}') FROM unnest(ARRAY['4', '4.', '4..', 'Fine...', 'fine...']) answer;
 SELECT label_rating('Great', '{Poor,Fair,Good}');
 SELECT label_rating('3 - Fair', '{Poor,Fair,Good}');
 SELECT label_rating('', '{Poor,Fair,Good}');

@@ -35,7 +35,19 @@ read_array(ArrayType *array, Datum **labels, bool **nulls, int *count)
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, labels, nulls, count);
 }
 
-/* A label as answers are folded, without what may end a sentence. */
+/* Without what may end a sentence, once: "Fine." but not "Fine...", as read_answer() has it. */
+static Span
+without_sentence_end(Span span)
+{
+	Span		rest;
+
+	if (!ends_with_one_of(span, SENTENCE_ENDS))
+		return span;
+	rest = trimmed(span_part(span, 0, span.length - 1));
+	return ends_with_one_of(rest, SENTENCE_ENDS) ? span : rest;
+}
+
+/* A label as answers are folded. */
 static Span
 fold_label(Datum datum, int place)
 {
@@ -46,9 +58,7 @@ fold_label(Datum datum, int place)
 		labels_invalid("label %d is longer than %d bytes", place, ANSWER_MAX_BYTES);
 	if (!fold_form_text(VARDATA_ANY(label), (int) VARSIZE_ANY_EXHDR(label), &span))
 		labels_invalid("label %d cannot be read", place);
-	span = without_spreadsheet_marks(span);
-	if (ends_with_one_of(span, SENTENCE_ENDS))
-		span = trimmed(span_part(span, 0, span.length - 1));
+	span = without_sentence_end(without_spreadsheet_marks(span));
 	if (span.length == 0)
 		labels_invalid("label %d is empty", place);
 	return span;
