@@ -39,9 +39,7 @@ END $$;
 CREATE DOMAIN score_tally AS jsonb CHECK (_score_tally_counts(VALUE) IS NOT NULL OR VALUE IS NULL);
 COMMENT ON DOMAIN score_tally IS 'number of answers for each score of a scale, as {"1": 6, "2": 32, "3": 444, "4": 1507, "5": 699}';
 
---
 -- What aggregates count in: an array whose subscripts are the scores
---
 
 CREATE FUNCTION _count_score(counts bigint[], score anyelement) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -142,9 +140,7 @@ BEGIN
 		/ nullif(sum(n), 0) FROM unnest(counts) WITH ORDINALITY AS answers (n, place);
 END $$;
 
---
 -- Aggregates over scores.  Integers arrive as double precision.
---
 
 CREATE AGGREGATE csat(score double precision) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '{0,0,0,0,0}', FINALFUNC = _csat_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE csat(score numeric) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '{0,0,0,0,0}', FINALFUNC = _csat_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
@@ -153,7 +149,6 @@ CREATE AGGREGATE csat(score numeric, points integer) (SFUNC = _count_score, STYP
 CREATE AGGREGATE csat(good boolean) (SFUNC = _count_good, STYPE = bigint[], INITCOND = '{0,0}', FINALFUNC = _csat_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE nps(score double precision) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '[0:10]={0,0,0,0,0,0,0,0,0,0,0}', FINALFUNC = _nps_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE nps(score numeric) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '[0:10]={0,0,0,0,0,0,0,0,0,0,0}', FINALFUNC = _nps_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
-
 CREATE AGGREGATE csat_tally(score double precision) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '{0,0,0,0,0}', FINALFUNC = _tally_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE csat_tally(score numeric) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '{0,0,0,0,0}', FINALFUNC = _tally_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE csat_tally(score double precision, points integer) (SFUNC = _count_score, STYPE = bigint[], FINALFUNC = _tally_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
@@ -162,9 +157,7 @@ CREATE AGGREGATE csat_tally(good boolean) (SFUNC = _count_good, STYPE = bigint[]
 CREATE AGGREGATE nps_tally(score double precision) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '[0:10]={0,0,0,0,0,0,0,0,0,0,0}', FINALFUNC = _tally_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE nps_tally(score numeric) (SFUNC = _count_score, STYPE = bigint[], INITCOND = '[0:10]={0,0,0,0,0,0,0,0,0,0,0}', FINALFUNC = _tally_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 
---
 -- Tallies
---
 
 CREATE AGGREGATE csat(tally score_tally) (SFUNC = _add_tally, STYPE = bigint[], FINALFUNC = _csat_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
 CREATE AGGREGATE nps(tally score_tally) (SFUNC = _add_tally, STYPE = bigint[], FINALFUNC = _nps_of_counts, COMBINEFUNC = _add_counts, PARALLEL = safe);
@@ -174,18 +167,24 @@ CREATE FUNCTION score_tally_add(tally score_tally, other score_tally) RETURNS sc
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN _tally_of_counts(_add_counts(_score_tally_counts(tally), _score_tally_counts(other)));
 
-CREATE FUNCTION _responses_to_add(responses numeric, score numeric) RETURNS bigint
+CREATE FUNCTION _responses_to_add(responses numeric, score double precision) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-	IF responses < 0 THEN
+	IF responses < 0 OR responses <> trunc(responses) THEN
 		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range',
-			MESSAGE = format('%s answers of score %s are less than none', responses, score);
+			MESSAGE = CASE WHEN responses = trunc(responses) THEN format('%s answers of score %s are less than none', responses, score)
+				ELSE format('%s is not a number of answers', responses) END;
 	END IF;
 	RETURN responses;
 END $$;
 
 -- Answers that were counted elsewhere: csat(score_tally(score, count)).
 CREATE FUNCTION score_tally(score numeric, responses numeric, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (SELECT jsonb_object_agg(place + lowest - 1, n * _responses_to_add(responses, score))
+	FROM unnest(_count_score(array_fill(0::bigint, ARRAY[highest - lowest + 1], ARRAY[lowest]), score)) WITH ORDINALITY AS answers (n, place));
+
+CREATE FUNCTION score_tally(score double precision, responses numeric, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (SELECT jsonb_object_agg(place + lowest - 1, n * _responses_to_add(responses, score))
 	FROM unnest(_count_score(array_fill(0::bigint, ARRAY[highest - lowest + 1], ARRAY[lowest]), score)) WITH ORDINALITY AS answers (n, place));

@@ -35,7 +35,7 @@ INSERT INTO queries VALUES
 	('SELECT day, csat(tally), nps(other), sum(tally), sum(other) FROM (SELECT day, region, csat_tally(satisfaction) AS tally, nps_tally(recommend) AS other FROM public.sample GROUP BY 1, 2) AS t GROUP BY day'),
 	('SELECT region, csat(score_tally(satisfaction, n)), sum(score_tally(satisfaction, n)), nps(score_tally(9, n, 0, 10)) FROM (SELECT region, satisfaction, count(*) AS n FROM public.sample GROUP BY 1, 2) AS counted GROUP BY region'),
 	('SELECT csat(score_tally(satisfaction, n)), csat(score_tally(satisfaction::numeric, n)) FROM (SELECT satisfaction, sum(n) AS n FROM (SELECT region, satisfaction, count(*) AS n FROM public.sample GROUP BY 1, 2) AS inner_counts GROUP BY 1) AS counted WHERE satisfaction > 0'),
-	('SELECT score_tally(3, 4), score_tally(3.0, 4), score_tally(3, 4::bigint), score_tally(3::smallint, 4.0), score_tally(3::smallint, 4::integer)'),
+	('SELECT score_tally(3, 4), score_tally(3.0, 4), score_tally(3, 4::bigint), score_tally(3::smallint, 4.0), score_tally(3::smallint, 4::integer), score_tally(3::float8, 4)'),
 	('SELECT region, responses(csat_tally(satisfaction)), csat_score(csat_tally(satisfaction)), nps_score(nps_tally(recommend)) FROM public.sample GROUP BY region'),
 	('SELECT region, round(lower(i), 11), round(upper(i), 11) FROM (SELECT region, csat_interval(csat_tally(satisfaction), level) AS i FROM public.sample, unnest(ARRAY[0.5, 0.84, 0.95, 0.999999999999]) AS level GROUP BY region, level) AS limits'),
 	('SELECT csat_interval(csat_tally(n)), csat_interval(csat_tally(5)), csat_interval(csat_tally(1)) FROM generate_series(5, 5) AS n'),
@@ -43,7 +43,7 @@ INSERT INTO queries VALUES
 	('SELECT csat(0)'), ('SELECT csat(6)'), ('SELECT csat(4.5)'), ('SELECT csat(3.99999999999999999)'), ('SELECT csat(''NaN''::float8)'), ('SELECT nps(11)'), ('SELECT nps(''Infinity''::numeric)'),
 	('SELECT csat(3, 11)'), ('SELECT csat(3, NULL::integer)'), ('SELECT csat(NULL::integer, 5)'), ('SELECT csat_tally(3.5, 7)'),
 	('SELECT nps_score(csat_tally(3))'), ('SELECT csat_score(nps_tally(3))'), ('SELECT sum(t) FROM (SELECT csat_tally(3) AS t UNION ALL SELECT nps_tally(3)) AS both'),
-	('SELECT csat(x, points) FROM (VALUES (1, 5), (2, 7)) AS v (x, points)'), ('SELECT score_tally(3, -1)'), ('SELECT score_tally(7, 1)'), ('SELECT csat_interval(csat_tally(3), 1.5)');
+	('SELECT csat(x, points) FROM (VALUES (1, 5), (2, 7)) AS v (x, points)'), ('SELECT score_tally(3, -1)'), ('SELECT score_tally(3, 2.5)'), ('SELECT score_tally(3.99999999999999999, 1)'), ('SELECT score_tally(7, 1)'), ('SELECT csat_interval(csat_tally(3), 1.5)');
 INSERT INTO queries
 SELECT format('SELECT %L::score_tally', tally)
 FROM unnest(ARRAY['{"1": 0, "2": 9}', '{"5": 1, "4": 2, "3": 0}', '{"0": 1, "1": 1}']) AS tally;
