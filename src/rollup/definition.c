@@ -353,6 +353,8 @@ has_children(Relation table)
 static const char *
 reason_against(Relation table, Oid owner)
 {
+	if (is_hypertable(table))
+		return "It is a hypertable of TimescaleDB, whose chunks come and go without triggers. Make a continuous aggregate of it, with csat_tally: see examples/timescaledb.md.";
 	switch (table->rd_rel->relkind)
 	{
 		case RELKIND_RELATION:
@@ -373,8 +375,6 @@ reason_against(Relation table, Oid owner)
 		return "It is a temporary table.";
 	if (check_enable_rls(RelationGetRelid(table), owner, true) == RLS_ENABLED)
 		return "Row security hides rows of it from its owner.";
-	if (is_hypertable(table))
-		return "It is a hypertable of TimescaleDB, whose chunks come and go without triggers. Make a continuous aggregate of it, with csat_tally: see examples/timescaledb.md.";
 	if (is_of_citus(table))
 		return "Citus manages it, and has no triggers on distributed tables. There, merge the tallies of new answers into a table of tallies on a schedule: see examples/citus.md.";
 	return NULL;

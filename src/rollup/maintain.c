@@ -255,6 +255,16 @@ has_rows(Tuplestorestate *rows)
 	return rows != NULL && tuplestore_tuple_count(rows) > 0;
 }
 
+/* TimescaleDB does not hand on the rows of chunks: that such a table has children is an error. */
+static bool
+has_changes(TriggerData *trigger)
+{
+	Form_pg_class table = trigger->tg_relation->rd_rel;
+
+	return has_rows(trigger->tg_newtable) || has_rows(trigger->tg_oldtable) ||
+		(table->relkind == RELKIND_RELATION && table->relhassubclass);
+}
+
 /* After a statement that wrote rows */
 static void
 append_changes(TriggerData *trigger)
@@ -264,7 +274,7 @@ append_changes(TriggerData *trigger)
 	PlannedStmt *removed;
 	Caller		caller;
 
-	if (!has_rows(trigger->tg_newtable) && !has_rows(trigger->tg_oldtable))
+	if (!has_changes(trigger))
 		return;
 	entry = look_up(trigger->tg_trigger);
 	lock_prepared(entry);
