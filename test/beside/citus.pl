@@ -106,12 +106,58 @@ foreach my $use (qw(off on force))
 # Rollups
 #
 
-is(($coordinator->psql('postgres', q{SELECT create_tally_rollup('daily', 'local_few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
-	'a rollup of a local table');
-$coordinator->safe_psql('postgres', 'INSERT INTO local_few SELECT * FROM local_few LIMIT 100');
-is($coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM daily'), $coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM local_few'), 'is kept');
-isnt(($coordinator->psql('postgres', q{SELECT create_tally_rollup('other', 'few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
-	'one of a distributed table is refused');
+my $few_answers = q{(SELECT i % 97, date '2026-01-01' + i % 9, 1 + i % 5 FROM generate_series(1, 900) AS i) AS few (customer_id, day, satisfaction)};
+my $answered = "CREATE TABLE answered (customer_id bigint, day date, satisfaction integer); INSERT INTO answered SELECT * FROM $few_answers";
+my $rollup = q{SELECT create_tally_rollup('by_day', 'answered', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])};
+my $changes = "INSERT INTO answered SELECT * FROM $few_answers; UPDATE answered SET satisfaction = 5 WHERE customer_id = 5; DELETE FROM answered WHERE satisfaction = 1";
+my $equal = q{SELECT (SELECT sum(satisfaction) FROM by_day) = (SELECT csat_tally(satisfaction) FROM answered), (SELECT count(*) FROM check_tally_rollup('by_day'))};
+
+sub is_kept
+{
+	my ($database, $what) = @_;
+
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	is($coordinator->safe_psql($database, "$changes; $equal"), 't|0', "$what is kept");
+	is($coordinator->safe_psql($database, "\\o /dev/null\nSELECT compact_tally_rollup('by_day'), rebuild_tally_rollup('by_day');\n\\o\n$equal"), 't|0', 'folded and counted anew');
+}
+
+# Without workers, and where Citus came after the rollup
+foreach my $order ([ 'CREATE EXTENSION citus', 'CREATE EXTENSION csat', $answered, $rollup ], [ 'CREATE EXTENSION csat', $answered, $rollup, 'CREATE EXTENSION citus' ])
+{
+	$coordinator->safe_psql('postgres', 'DROP DATABASE IF EXISTS alone');
+	$coordinator->safe_psql('postgres', 'SET citus.enable_create_database_propagation = off; CREATE DATABASE alone');
+	$coordinator->safe_psql('alone', join ';', @$order);
+	is_kept('alone', "a rollup without workers, first $order->[0],");
+}
+
+$coordinator->safe_psql('postgres', "$answered; $rollup");
+is_kept('postgres', 'a rollup of a local table beside workers');
+is($_->safe_psql('postgres', q{SELECT count(*) FROM pg_class WHERE relname ~ '^(by_day|answered)'}), 0, 'and is not on ' . $_->name) foreach @workers;
+is($coordinator->safe_psql('postgres', 'ALTER VIEW by_day RENAME TO daily; CREATE VIEW by_month AS SELECT csat(satisfaction) FROM daily; DROP VIEW by_month; ALTER VIEW daily RENAME TO by_day; GRANT SELECT ON by_day TO PUBLIC; ' . $equal), 't|0', 'and can be renamed, granted and read by a view');
+
+# Citus takes no table that has a rollup, whatever is set, and no table of
+# Citus's has one.
+my %takes = (
+	'citus-local' => 'citus_add_local_table_to_metadata(TABLE)',
+	'a reference table' => 'create_reference_table(TABLE)',
+	'distributed' => "create_distributed_table(TABLE, 'customer_id')");
+foreach my $kind (sort keys %takes)
+{
+	foreach my $unsafe (qw(off on))
+	{
+		my $take = "SET citus.enable_unsafe_triggers = $unsafe; SELECT $takes{$kind}";
+
+		isnt(($coordinator->psql('postgres', $take =~ s/TABLE/'answered'/r))[0], 0, "a table with a rollup does not become $kind, unsafe triggers $unsafe");
+		$coordinator->safe_psql('postgres', 'CREATE TABLE taken (LIKE answered); ' . $take =~ s/TABLE/'taken'/r);
+		like(($coordinator->psql('postgres', "SET citus.enable_unsafe_triggers = $unsafe; " . $rollup =~ s/answered/taken/r))[2], qr/"taken" cannot have a tally rollup\n.*Citus manages it/, 'one that is has none');
+		$coordinator->safe_psql('postgres', 'DROP TABLE taken');
+	}
+}
+is_kept('postgres', 'it');
+
+# Without the triggers Citus takes it: no call says that all is well
+$coordinator->safe_psql('postgres', 'DROP TRIGGER ' . join(' ON answered; DROP TRIGGER ', map { "by_day_$_" } qw(insert update delete truncate alone)) . " ON answered; SELECT create_distributed_table('answered', 'customer_id')");
+like(($coordinator->psql('postgres', "SELECT ${_}_tally_rollup('by_day')"))[2], qr/"answered" cannot have a tally rollup\n.*Citus manages it/, "$_ says why it refuses") foreach qw(check compact rebuild);
 
 #
 # Times, in turns: medians of 7

@@ -92,8 +92,38 @@ foreach my $table (qw(hyper_few compressed_few))
 # What is refused, what is kept
 #
 
-my (undef, undef, $refusal) = $node->psql('postgres', q{SELECT create_tally_rollup('daily', 'hyper_few', ARRAY['channel'], ARRAY['csat_tally(satisfaction) AS satisfaction'])});
-like($refusal, qr/continuous aggregate/, 'a rollup of a hypertable is refused, for continuous aggregates');
+sub error_of
+{
+	my ($statements) = @_;
+	my ($status, undef, $stderr) = $node->psql('postgres', $statements);
+	return $status == 0 ? 'no error' : $stderr;
+}
+
+my $points_elsewhere = qr/It is a hypertable of TimescaleDB.* continuous aggregate/;
+my $rollup = q{SELECT create_tally_rollup('by_channel', 'answered', ARRAY['channel'], ARRAY['csat_tally(satisfaction) AS satisfaction'])};
+my $equal = q{SELECT (SELECT sum(satisfaction) FROM by_channel) = (SELECT csat_tally(satisfaction) FROM answered), (SELECT count(*) FROM check_tally_rollup('by_channel'))};
+my $become = q{SELECT create_hypertable('answered', 'at', migrate_data => true)};
+my @writes = (
+	q{INSERT INTO answered SELECT at, channel, satisfaction FROM plain_few LIMIT 100},
+	q{COPY answered FROM PROGRAM 'echo 2026-01-04,chat,3' CSV},
+	q{MERGE INTO answered AS a USING (SELECT timestamptz '2025-01-05' AS at) AS b ON a.at = b.at WHEN NOT MATCHED THEN INSERT VALUES (b.at, 'chat', 3)},
+	'UPDATE answered SET satisfaction = 5 WHERE satisfaction = 4',
+	'DELETE FROM answered WHERE satisfaction = 1');
+
+foreach my $rows (0, 100)
+{
+	like(error_of("CREATE TABLE answered (at timestamptz NOT NULL, channel text, satisfaction integer); $become;
+		INSERT INTO answered SELECT at, channel, satisfaction FROM plain_few LIMIT $rows; $rollup"), $points_elsewhere, "a rollup of a hypertable of $rows rows is refused");
+	$node->safe_psql('postgres', 'DROP TABLE answered');
+}
+
+$node->safe_psql('postgres', "CREATE TABLE answered AS SELECT at, channel, satisfaction FROM plain_few; $rollup");
+like(error_of($become), qr/transition tables are not supported on hypertables/, 'a table with a rollup becomes no hypertable');
+is($node->safe_psql('postgres', join ';', @writes, $equal), 't|0', 'and is kept');
+$node->safe_psql('postgres', "DROP TRIGGER by_channel_alone ON answered; $become");
+like(error_of($_), $points_elsewhere, "as it does without a trigger of its rollup: refused are $_") foreach @writes,
+	map { "SELECT ${_}_tally_rollup('by_channel')" } qw(compact rebuild check);
+is(error_of(q{SELECT drop_tally_rollup('by_channel')}), 'no error', 'but for dropping the rollup');
 
 $node->safe_psql('postgres', q{
 	CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS
@@ -115,7 +145,16 @@ my $output = $node->safe_psql('postgres', "LOAD 'csat';\nSET max_parallel_worker
 my @times = $output =~ /^Time: ([\d.]+)/mg;
 my %median = map { my $way = $_; my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7; ($ways[$way][0] => $of_way[3]) } 0 .. $#ways;
 note(sprintf '%s: %.0f ms, %.2f of by hand', $_, $median{$_}, $median{$_} / $median{ s/,.*/, by hand/r }) foreach map { $_->[0] } @ways;
-like($node->safe_psql('postgres', "LOAD 'csat'; SET csat.enable_tally_aggregate = on; EXPLAIN SELECT channel, csat(satisfaction) FROM hyper_many GROUP BY channel"), qr/TallyAggregate/,
-	'the Tally Aggregate is chosen over a hypertable');
+# Plans, with the library loaded by the first query or at the start, in either order
+foreach my $preloaded ('timescaledb', 'csat, timescaledb', 'timescaledb, csat')
+{
+	$node->append_conf('postgresql.conf', "shared_preload_libraries = '$preloaded'");
+	$node->restart;
+	foreach my $table (qw(hyper_many compressed_many))
+	{
+		my @plans = map { $node->safe_psql('postgres', "EXPLAIN SELECT $_, csat(satisfaction) FROM $table GROUP BY 1") } 'channel', "time_bucket('1 day', at)";
+		is(scalar(grep { /TallyAggregate/ } @plans), 2, "$preloaded: the Tally Aggregate over $table") or note(join "\n", @plans);
+	}
+}
 
 done_testing();
