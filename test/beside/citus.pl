@@ -19,9 +19,24 @@ my $conf = "shared_preload_libraries = 'citus'\nwal_level = logical\nmax_prepare
 my @nodes = map { start_cluster($_, conf => $conf) } qw(coordinator worker1 worker2);
 my ($coordinator, @workers) = @nodes;
 
-$_->safe_psql('postgres', 'CREATE EXTENSION citus') foreach @nodes;
-$coordinator->safe_psql('postgres', "SELECT citus_set_coordinator_host('" . $coordinator->host . "', " . $coordinator->port . ')');
-$coordinator->safe_psql('postgres', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ')') foreach @workers;
+sub join_nodes
+{
+	my ($database) = @_;
+	$_->safe_psql($database, 'CREATE EXTENSION citus') foreach @nodes;
+	$coordinator->safe_psql($database, "SELECT citus_set_coordinator_host('" . $coordinator->host . "', " . $coordinator->port . ')');
+	$coordinator->safe_psql($database, "SELECT citus_add_node('" . $_->host . "', " . $_->port . ')') foreach @workers;
+}
+
+# Where csat is first, the workers do not know it until it is asked for again.
+$_->safe_psql('postgres', 'CREATE DATABASE early') foreach @nodes;
+$coordinator->safe_psql('early', 'CREATE EXTENSION csat');
+join_nodes('early');
+my $known = q{SELECT count(*) FROM pg_extension WHERE extname = 'csat'};
+is($workers[0]->safe_psql('early', $known), 0, 'csat before Citus is not on workers');
+$coordinator->safe_psql('early', 'CREATE EXTENSION IF NOT EXISTS csat');
+is($_->safe_psql('early', $known), 1, 'and then is on ' . $_->name) foreach @workers;
+
+join_nodes('postgres');
 note($coordinator->safe_psql('postgres', 'SELECT citus_version(), version()'));
 $coordinator->safe_psql('postgres', 'CREATE EXTENSION csat');
 
@@ -100,6 +115,32 @@ foreach my $use (qw(off on force))
 	my @differ = grep { $here[$_] ne $there[$_] } 1 .. @queries;
 	is(scalar @here, @queries + 1, "$use: so many queries") or next;
 	is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $here[$_]" } @differ), '', "$use: each gives what a local table gives");
+}
+
+#
+# What examples/citus.md says of other queries: the SQLSTATE in which they end
+#
+
+my $local = "SET citus.coordinator_aggregation_strategy = 'disabled';";
+foreach my $said (
+	[ '0A000', 'SELECT channel, csat(satisfaction) FROM few GROUP BY ROLLUP (channel)' ],
+	[ '', 'SELECT channel, csat(t) FROM (SELECT channel, csat_tally(satisfaction) AS t FROM few GROUP BY 1 OFFSET 0) AS t GROUP BY ROLLUP (channel)' ],
+	[ '0A000', 'SELECT channel, count(*) / (SELECT count(*) FROM few)::numeric FROM few GROUP BY channel' ],
+	[ '', 'SELECT channel, count(*) / sum(count(*)) OVER () FROM few GROUP BY channel' ],
+	[ '', 'WITH total AS (SELECT count(*) AS n FROM few) SELECT channel, csat(satisfaction), count(*) / n::numeric FROM few, total GROUP BY channel, n' ],
+	[ '0A000', 'SELECT channel, (distribution(csat_tally(satisfaction))).* FROM few GROUP BY channel' ],
+	[ '', 'SELECT channel, d.* FROM (SELECT channel, csat_tally(satisfaction) AS tally FROM few GROUP BY channel) AS t CROSS JOIN LATERAL distribution(tally) AS d' ],
+	[ 'XX000', 'SELECT channel, sum(satisfaction ORDER BY recommend) FROM few GROUP BY channel' ],
+	[ 'XX000', 'SELECT count(*) FROM few AS a JOIN few AS b ON a.day = b.day' ],
+	[ '', 'SET citus.enable_repartition_joins = on; SELECT count(*) FROM few AS a JOIN few AS b ON a.day = b.day' ],
+	[ '0A000', "$local SELECT channel, array_agg(DISTINCT satisfaction) FROM few GROUP BY channel" ],
+	(map { [ 'XX000', "$local SELECT channel, $_ FROM few GROUP BY channel" ] } 'stddev(satisfaction)', "string_agg(channel, '')", 'percentile_cont(0.5) WITHIN GROUP (ORDER BY satisfaction)', 'mode() WITHIN GROUP (ORDER BY satisfaction)', 'csat(satisfaction), stddev(satisfaction)'),
+	(map { [ '', "$local SELECT channel, $_ FROM few GROUP BY channel" ] } 'percentile_score(csat_tally(satisfaction), 0.5)', 'csat(satisfaction), stddev_score(csat_tally(satisfaction))', 'avg(satisfaction), sum(satisfaction), array_agg(satisfaction), json_agg(satisfaction), bool_and(weight > 1), stddev(weight)', 'csat(satisfaction) FILTER (WHERE weight > 1)', 'count(DISTINCT customer_id)'))
+{
+	my ($state, $query) = @$said;
+	my (undef, undef, $stderr) = $coordinator->psql('postgres', "\\set VERBOSITY sqlstate\n$query");
+
+	is(($stderr =~ /ERROR:\s+(\w+)/)[0] // '', $state, $query);
 }
 
 #
