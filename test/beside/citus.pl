@@ -11,6 +11,7 @@
 use strict;
 use warnings;
 
+use CsatBeside;
 use CsatCluster;
 use Test::More;
 
@@ -74,30 +75,11 @@ my @figures = (
 my @keys = ('', 'customer_id', 'channel', 'day', 'channel, day', "date_trunc('month', day)", 'customer_id % 10, channel', 'weight');
 my @conditions = ('', "WHERE channel = 'chat'", "WHERE day BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE customer_id = 17', 'WHERE false');
 
-# Statements over FEW, the name of the table.
-my @queries = map {
-	my $figures = $_;
-	map {
-		my $keys = $_;
-		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
-	} @keys
-} @figures;
+my @queries = queries_of(\@figures, \@keys, \@conditions);
 push @queries, map { my $keys = $_; map {
 	"SELECT $keys, $_ FROM (SELECT $keys, customer_id AS id, csat_tally(satisfaction) AS s, nps_tally(recommend) AS r FROM FEW GROUP BY $keys, customer_id) AS t GROUP BY $keys"
 } 'csat(s), nps(r)', 'sum(s), sum(r)', 'clustered_csat(s)', 'round((csat_homogeneity(s)).statistic, 6)' } grep { /^\w+$/ } @keys;
 push @queries, 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM FEW GROUP BY 1, 2) AS counted GROUP BY channel';
-
-# What all of them return, as one text each; csat's node as it is set everywhere.
-sub answers
-{
-	my ($table) = @_;
-	my $script = join '', map {
-		my $query = s/\bFEW\b/$table/r;
-		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
-	} @queries;
-	my ($status, $stdout, $stderr) = $coordinator->psql('postgres', $script, on_error_stop => 0);
-	return split /^query$/m, $stdout, -1;
-}
 
 # Citus takes the setting along to the workers.
 sub use_everywhere
@@ -110,11 +92,7 @@ sub use_everywhere
 foreach my $use (qw(off on force))
 {
 	use_everywhere($use);
-	my @here = answers('local_few');
-	my @there = answers('few');
-	my @differ = grep { $here[$_] ne $there[$_] } 1 .. @queries;
-	is(scalar @here, @queries + 1, "$use: so many queries") or next;
-	is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $here[$_]" } @differ), '', "$use: each gives what a local table gives");
+	gives_what([ answers($coordinator, '', 'local_few', @queries) ], [ answers($coordinator, '', 'few', @queries) ], \@queries, $use);
 }
 
 #
@@ -206,26 +184,17 @@ like(($coordinator->psql('postgres', "SELECT ${_}_tally_rollup('by_day')"))[2], 
 
 make_answers('many', $rows);
 my $by_hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
-my %ways = (
-	'by hand' => "SELECT channel, $by_hand FROM many GROUP BY channel",
-	'counted first' => 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM many GROUP BY 1, 2) AS counted GROUP BY channel',
-	'one level' => 'SELECT channel, csat(satisfaction) FROM many GROUP BY channel',
-	'two levels' => 'SELECT channel, csat(s) FROM (SELECT customer_id, channel, csat_tally(satisfaction) AS s FROM many GROUP BY 1, 2) AS t GROUP BY channel',
-	'by customer, by hand' => "SELECT customer_id, $by_hand FROM many GROUP BY customer_id",
-	'by customer' => 'SELECT customer_id, csat(satisfaction) FROM many GROUP BY customer_id',
-);
+my @ways = (
+	[ 'by channel', 'by hand', '', "SELECT channel, $by_hand FROM many GROUP BY channel" ],
+	[ 'by channel', 'counted first', '', 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM many GROUP BY 1, 2) AS counted GROUP BY channel' ],
+	[ 'by channel', 'one level', '', 'SELECT channel, csat(satisfaction) FROM many GROUP BY channel' ],
+	[ 'by channel', 'two levels', '', 'SELECT channel, csat(s) FROM (SELECT customer_id, channel, csat_tally(satisfaction) AS s FROM many GROUP BY 1, 2) AS t GROUP BY channel' ],
+	[ 'by customer', 'by hand', '', "SELECT customer_id, $by_hand FROM many GROUP BY customer_id" ],
+	[ 'by customer', 'csat', '', 'SELECT customer_id, csat(satisfaction) FROM many GROUP BY customer_id' ]);
 foreach my $use (qw(off on))
 {
 	use_everywhere($use);
-	my @ways = sort keys %ways;
-	my $output = $coordinator->safe_psql('postgres', join("\n", '\timing on', '\o /dev/null', (map { "$ways{$_};" } @ways) x 8));
-	my @times = $output =~ /^Time: ([\d.]+)/mg;
-	my %median = map {
-		my $way = $_;
-		my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7;
-		($ways[$way] => $of_way[3])
-	} 0 .. $#ways;
-	note(sprintf '%s: %s took %.0f ms, %.2f of by hand', $use, $_, $median{$_}, $median{$_} / $median{ /customer/ ? 'by customer, by hand' : 'by hand' }) foreach @ways;
+	time_in_turns($coordinator, 'postgres', '', @ways);
 }
 
 done_testing();

@@ -9,6 +9,7 @@
 use strict;
 use warnings;
 
+use CsatBeside;
 use CsatCluster;
 use Test::More;
 
@@ -39,18 +40,10 @@ $here->safe_psql('head_office', sprintf q{
 my %queries = (
 	async_capable => 'SELECT region, csat(satisfaction) FROM responses GROUP BY region',
 	fetch_size => 'SELECT channel, csat(satisfaction), count(*) FROM responses GROUP BY channel');
-my %values = (async_capable => [ 'false', 'true' ], fetch_size => [ 100, 50000 ]);
-foreach my $option (sort keys %queries)
-{
-	my $script = join '', map {
-		my $value = $_;
-		"\\timing off\n" . join('', map { 'ALTER SERVER ' . $_->name . " OPTIONS (SET $option '$value');\n" } @nodes) . "\\timing on\n$queries{$option};\n"
-	} (@{ $values{$option} }) x 8;
-	my $output = $here->safe_psql('head_office', "SET enable_partitionwise_aggregate = on;\n$script");
-	my @times = $output =~ /^Time: ([\d.]+)/mg;
-	my @medians = map { my $way = $_; (sort { $a <=> $b } map { $times[ 2 * $_ + $way ] } 1 .. 7)[3] } 0, 1;
-	is(@times, 16, "$option was timed");
-	note(sprintf '%s: %.0f ms with %s, %.0f with %s, %.2f of it', $option, $medians[0], $values{$option}[0], $medians[1], $values{$option}[1], $medians[1] / $medians[0]);
-}
+my @values = ([ 'async_capable', 'false' ], [ 'async_capable', 'true' ], [ 'fetch_size', 100 ], [ 'fetch_size', 50000 ]);
+time_in_turns($here, 'head_office', 'SET enable_partitionwise_aggregate = on', map {
+	my ($option, $value) = @$_;
+	[ $option, $value, join('; ', map { 'ALTER SERVER ' . $_->name . " OPTIONS (SET $option '$value')" } @nodes), $queries{$option} ]
+} @values);
 
 done_testing();

@@ -12,6 +12,7 @@
 use strict;
 use warnings;
 
+use CsatBeside;
 use CsatCluster;
 use Test::More;
 
@@ -56,36 +57,11 @@ my @figures = (
 	'score_tally_agg(ease, 1, 7)', 'max(at), nps(recommend), bool_and(weight > 0)', 'first(satisfaction, at), csat(satisfaction)');
 my @keys = ('', 'channel', "time_bucket('1 day', at)", "channel, time_bucket('1 week', at)", "date_trunc('month', at)", 'weight');
 my @conditions = ('', "WHERE channel = 'chat'", "WHERE at BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE false');
-my @queries = map {
-	my $figures = $_;
-	map {
-		my $keys = $_;
-		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
-	} @keys
-} @figures;
-
-# What all of them return, one text each.
-sub answers
-{
-	my ($table, $use) = @_;
-	my $script = "LOAD 'csat'; SET csat.enable_tally_aggregate = $use;\n" . join '', map {
-		my $query = s/\bFEW\b/$table/r;
-		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
-	} @queries;
-	my (undef, $stdout) = $node->psql('postgres', $script, on_error_stop => 0);
-	return split /^query$/m, $stdout, -1;
-}
-
-my @expected = answers('plain_few', 'off');
-is(scalar @expected, @queries + 1, 'so many queries');
+my @queries = queries_of(\@figures, \@keys, \@conditions);
+my @expected = answers($node, "LOAD 'csat'; SET csat.enable_tally_aggregate = off", 'plain_few', @queries);
 foreach my $table (qw(hyper_few compressed_few))
 {
-	foreach my $use (qw(off on force))
-	{
-		my @there = answers($table, $use);
-		my @differ = grep { $expected[$_] ne ($there[$_] // '') } 1 .. @queries;
-		is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $expected[$_]" } @differ), '', "$table, $use: each gives what a table gives");
-	}
+	gives_what(\@expected, [ answers($node, "LOAD 'csat'; SET csat.enable_tally_aggregate = $_", $table, @queries) ], \@queries, "$table, $_") foreach qw(off on force);
 }
 
 #
@@ -149,17 +125,12 @@ make_answers('many', $rows);
 # PostgreSQL knows of buckets what statistics tell it
 $node->safe_psql('postgres', q{CREATE STATISTICS days ON (time_bucket('1 day', at)) FROM hyper_many; ANALYZE hyper_many});
 my $hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
-my @ways_to_count = ([ 'by hand', 'off', $hand ], [ 'csat, off', 'off', 'csat(satisfaction)' ], [ 'csat, on', 'on', 'csat(satisfaction)' ],
+my @figures_of = ([ 'by hand', 'off', $hand ], [ 'csat, off', 'off', 'csat(satisfaction)' ], [ 'csat, on', 'on', 'csat(satisfaction)' ],
 	[ 'csat, forced', 'force', 'csat(satisfaction)' ], [ 'counts in a tally', 'off', "csat_score($tally)" ]);
-my @ways = map {
-	my ($table, $keys, $key) = @$_;
-	map { [ "$table by $keys, $_->[0]", $_->[1], "SELECT $key, $_->[2] FROM ${table}_many GROUP BY 1" ] } @ways_to_count
-} [ 'plain', 'channel', 'channel' ], [ 'hyper', 'channel', 'channel' ], [ 'hyper', 'day', "time_bucket('1 day', at)" ], [ 'compressed', 'channel', 'channel' ];
-my $output = $node->safe_psql('postgres', "LOAD 'csat';\nSET max_parallel_workers_per_gather = 0;\nSET jit = off;\n\\o /dev/null\n"
-	. join('', map { "\\timing off\nSET csat.enable_tally_aggregate = $_->[1];\n\\timing on\n$_->[2];\n" } (@ways) x 8));
-my @times = $output =~ /^Time: ([\d.]+)/mg;
-my %median = map { my $way = $_; my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7; ($ways[$way][0] => $of_way[3]) } 0 .. $#ways;
-note(sprintf '%s: %.0f ms, %.2f of by hand', $_, $median{$_}, $median{$_} / $median{ s/,.*/, by hand/r }) foreach map { $_->[0] } @ways;
+time_in_turns($node, 'postgres', "LOAD 'csat'; SET max_parallel_workers_per_gather = 0; SET jit = off", map {
+	my ($table, $key) = @$_;
+	map { [ "$table by $key", $_->[0], "SET csat.enable_tally_aggregate = $_->[1]", "SELECT $key, $_->[2] FROM ${table}_many GROUP BY 1" ] } @figures_of
+} [ 'plain', 'channel' ], [ 'hyper', 'channel' ], [ 'hyper', "time_bucket('1 day', at)" ], [ 'compressed', 'channel' ]);
 
 # Plans, with the library loaded by the first query or at the start, in either order
 foreach my $preloaded ('timescaledb', 'csat, timescaledb', 'timescaledb, csat')
