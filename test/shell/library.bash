@@ -252,7 +252,7 @@ clean_up()
 	done
 	# Whatever ends a run of tests early is one more failure.
 	if [ -n "$counting" ]; then
-		failed=$((failed + 1))
+		add_counts "what ended early" 1 0 1 0
 		close_with_counts || true
 	fi
 	if [ "$ended_by" != 0 ]; then
