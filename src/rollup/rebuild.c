@@ -38,6 +38,7 @@ tally_rollup_rebuild(PG_FUNCTION_ARGS)
 	attach_triggers(&rollup);
 	if (PG_NARGS() < 2 || PG_ARGISNULL(1) || PG_GETARG_BOOL(1))
 	{
+		forget_detached_tables(&rollup);
 		caller = begin_as_owner(rollup.owner);
 		fill_rollup(&rollup);
 		end_as_owner(caller);

@@ -82,6 +82,7 @@ extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
 extern Oid	detached_table(const TallyRollup *rollup);
+extern void forget_detached_tables(const TallyRollup *rollup);
 extern bool is_single(const Trigger *trigger, Relation table, Oid view);
 
 /* guard.c: rows of partitions that have no triggers yet */

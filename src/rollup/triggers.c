@@ -325,10 +325,14 @@ detached_table(const TallyRollup *rollup)
 	return InvalidOid;
 }
 
-/* Take the triggers from tables that are no partitions any more. */
-static void
-drop_left_over(const TallyRollup *rollup, List *tables)
+/*
+ * Take the triggers from tables that are no partitions any more, and with them
+ * the error of check_detached: only once what they had is counted no more.
+ */
+void
+forget_detached_tables(const TallyRollup *rollup)
 {
+	List	   *tables = tables_of(rollup->table, AccessShareLock);
 	ListCell   *cell;
 
 	foreach(cell, triggers_of(rollup->view))
@@ -346,10 +350,8 @@ drop_left_over(const TallyRollup *rollup, List *tables)
 void
 attach_triggers(const TallyRollup *rollup)
 {
-	List	   *tables = tables_of(rollup->table, AccessShareLock);
 	ListCell   *cell;
 
-	foreach(cell, tables)
+	foreach(cell, tables_of(rollup->table, AccessShareLock))
 		complete_triggers(rollup, lfirst_oid(cell));
-	drop_left_over(rollup, tables);
 }
