@@ -161,6 +161,10 @@ sub shows_what_sql_says
 	my $scores = rows("SELECT d.score, " . set(count => 'd.responses') . " FROM (SELECT sum(satisfaction) AS t FROM survey_recount WHERE $chosen AND $segment) AS s, distribution(t) AS d ORDER BY d.score");
 	is_deeply([ map { [ @$_[ 1, 2 ] ] } grep { $_->[0] eq 'satisfaction' } @{ $state->{tables}{distribution} } ], $scores, "$name: distribution");
 
+	my ($names, @csv) = @{ $state->{csv}{scores} };
+	like($names, qr/^segment,.*,nps,/, "$name: a download names its columns");
+	is_deeply([ map { (split /,/)[0] } @csv ], [ map { $_->[0] } @$segments ], "$name: and has their rows");
+
 	# what is drawn is what the tables say
 	foreach my $chart ([ trend => 2 ], [ 'nps-trend' => 2 ], [ scores => 1 ], [ contribution => 1 ])
 	{

@@ -5,7 +5,7 @@ import { count, date, figure, points, set } from './format.js';
 
 const $ = id => document.getElementById(id);
 const form = $('choice');
-const bands = { good: 'above 80', fair: '60 to 80', poor: 'below 60' };   // csat_band's
+const bands = { good: 'above\u00a080', fair: '60\u00a0to\u00a080', poor: 'below\u00a060' };   // csat_band's
 let shown;   // the last answer
 let asked = 0;
 
