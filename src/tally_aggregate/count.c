@@ -159,6 +159,73 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 	}
 }
 
+/* Add a count, which has not overflown, to another. */
+static inline void
+merge_count(GroupTable *table, uint32 *to, uint32 from)
+{
+	uint32		room = GROUP_COUNT_MAX - *to;
+
+	if (unlikely(from > room))
+	{
+		*to = GROUP_COUNT_MAX;
+		groups_overflow(table, to);
+		from -= room;
+	}
+	*to += from;
+}
+
+/* Take in what other numbers came to, of a kind that does not round. */
+static inline void
+merge_number(const TallyState *state, NumberState *to, const NumberState *from)
+{
+	Number		number = from->value;
+	bool		replaces = false;
+
+	if (from->n == 0)
+		return;
+	switch (state->info.kind)
+	{
+		case STATE_INT_SUM:
+		case STATE_INT_AVG:
+			to->value.integer += number.integer;
+			break;
+		case STATE_INT_MIN:
+			replaces = number.integer < to->value.integer;
+			break;
+		case STATE_INT_MAX:
+			replaces = number.integer > to->value.integer;
+			break;
+		case STATE_FLOAT8_MIN:
+			replaces = float8_lt(number.real, to->value.real);
+			break;
+		case STATE_FLOAT8_MAX:
+			replaces = float8_gt(number.real, to->value.real);
+			break;
+		default:
+			elog(ERROR, "unexpected kind of state: %d", (int) state->info.kind);
+	}
+	if (replaces || to->n == 0)
+		to->value = number;
+	to->n += from->n;
+}
+
+/* Add what a group has counted, which has not overflown, to another. */
+void
+merge_states(const TallyState *states, int nstates, GroupTable *table,
+			 TallyGroup *to, const TallyGroup *from)
+{
+	for (int i = 0; i < nstates; i++)
+	{
+		int			offset = states[i].offset;
+
+		if (takes_number(states[i].info.kind))
+			merge_number(&states[i], GROUP_NUMBER(to, offset), GROUP_NUMBER(from, offset));
+		else
+			for (int place = 0; place < states[i].info.points; place++)
+				merge_count(table, &GROUP_COUNTS(to, offset)[place], GROUP_COUNTS(from, offset)[place]);
+	}
+}
+
 /* Fill a state's tally with a group's counts, or sums; false if there are none. */
 static bool
 fill_tally(TallyState *state, const GroupTable *table, TallyGroup *group)

@@ -12,6 +12,8 @@
 
 extern void count_answers(const TallyState *states, int nstates, Batch *batch,
 						  GroupTable *table);
+extern void merge_states(const TallyState *states, int nstates, GroupTable *table,
+						 TallyGroup *to, const TallyGroup *from);
 extern Datum state_value(TallyState *state, const GroupTable *table, TallyGroup *group,
 						 bool *isnull);
 

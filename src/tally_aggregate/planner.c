@@ -489,8 +489,7 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 	if (previous_hook)
 		previous_hook(root, stage, input_rel, output_rel, extra);
 	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
-		root->parse->hasAggs && root->parse->groupingSets == NIL &&
-		!root->parse->hasTargetSRFs && may_be_tally_query(root))
+		root->parse->hasAggs && !root->parse->hasTargetSRFs && may_be_tally_query(root))
 		add_paths(root, input_rel, output_rel, extra);
 }
 
