@@ -174,55 +174,45 @@ merge_count(GroupTable *table, uint32 *to, uint32 from)
 	*to += from;
 }
 
-/* Take in what other numbers came to, of a kind that does not round. */
-static inline void
-merge_number(const TallyState *state, NumberState *to, const NumberState *from)
+/* Add what others' numbers came to: as one number each, of which there were some. */
+static void
+merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *from,
+			  uint8 *places, Number *numbers)
 {
-	Number		number = from->value;
-	bool		replaces = false;
+	int			offset = state->offset;
 
-	if (from->n == 0)
-		return;
-	switch (state->info.kind)
+	for (int row = 0; row < batch->end; row++)
 	{
-		case STATE_INT_SUM:
-		case STATE_INT_AVG:
-			to->value.integer += number.integer;
-			break;
-		case STATE_INT_MIN:
-			replaces = number.integer < to->value.integer;
-			break;
-		case STATE_INT_MAX:
-			replaces = number.integer > to->value.integer;
-			break;
-		case STATE_FLOAT8_MIN:
-			replaces = float8_lt(number.real, to->value.real);
-			break;
-		case STATE_FLOAT8_MAX:
-			replaces = float8_gt(number.real, to->value.real);
-			break;
-		default:
-			elog(ERROR, "unexpected kind of state: %d", (int) state->info.kind);
+		const NumberState *more = GROUP_NUMBER(from[row], offset);
+
+		places[row] = batch->groups[row] == NULL || more->n == 0 ? NO_PLACE : 0;
+		numbers[row] = more->value;
 	}
-	if (replaces || to->n == 0)
-		to->value = number;
-	to->n += from->n;
+	count_numbers(state, places, numbers, batch);
+	for (int row = 0; row < batch->end; row++)
+		if (places[row] != NO_PLACE)
+			GROUP_NUMBER(batch->groups[row], offset)->n += GROUP_NUMBER(from[row], offset)->n - 1;
 }
 
-/* Add what a group has counted, which has not overflown, to another. */
+/*
+ * Merge groups into those that are the batch's, if these do not have to wait.
+ * No count of theirs has overflown, and no sum of theirs was rounded.
+ */
 void
-merge_states(const TallyState *states, int nstates, GroupTable *table,
-			 TallyGroup *to, const TallyGroup *from)
+merge_groups(const TallyState *states, int nstates, Batch *batch, TallyGroup *const *from,
+			 GroupTable *table)
 {
 	for (int i = 0; i < nstates; i++)
 	{
 		int			offset = states[i].offset;
 
 		if (takes_number(states[i].info.kind))
-			merge_number(&states[i], GROUP_NUMBER(to, offset), GROUP_NUMBER(from, offset));
+			merge_numbers(&states[i], batch, from, batch_places(batch, i), batch_numbers(batch, i));
 		else
-			for (int place = 0; place < states[i].info.points; place++)
-				merge_count(table, &GROUP_COUNTS(to, offset)[place], GROUP_COUNTS(from, offset)[place]);
+			for (int row = 0; row < batch->end; row++)
+				for (int place = 0; batch->groups[row] != NULL && place < states[i].info.points; place++)
+					merge_count(table, &GROUP_COUNTS(batch->groups[row], offset)[place],
+								GROUP_COUNTS(from[row], offset)[place]);
 	}
 }
 

@@ -37,18 +37,16 @@ take_groups(GroupSets *sets)
 	batch->end = batch->nrows;
 	hash_keys(batch);
 	(void) groups_find(sets->table, batch);
+	merge_groups(sets->states, sets->plan->nstates, batch, sets->from, sets->table);
 	for (int row = 0; row < batch->nrows; row++)
-		if (batch->groups[row] != NULL)
-			merge_states(sets->states, sets->plan->nstates, sets->table,
-						 batch->groups[row], sets->from[row]);
-		else
+		if (batch->groups[row] == NULL)
 			spill_group(sets->spill, batch, row, sets->from[row], sets->table->key_offset);
 	batch_clear(batch);
 }
 
 /* Add a group with these keys to a set. */
 static void
-add_to_set(GroupSets *sets, int set, const uint64 *keys, const TallyGroup *group)
+add_to_set(GroupSets *sets, int set, const uint64 *keys, TallyGroup *group)
 {
 	Batch	   *batch = sets->batch;
 	int			row;

@@ -21,7 +21,7 @@ typedef struct GroupSets
 	const Keys *keys;
 	const TallyState *states;
 	Batch	   *batch;			/* a row of it stands for a group that is merged, */
-	const TallyGroup *from[BATCH_ROWS]; /* and this is that group */
+	TallyGroup *from[BATCH_ROWS];	/* and this is that group */
 	char	   *read;			/* those that were read from disk */
 	GroupTable *table;
 	Spill	   *spill;
