@@ -27,69 +27,46 @@
 
 #include "rollup/rollup.h"
 
-/* A column of what is counted; the number of rows, if they are removed, is negative. */
-static TargetEntry *
-appended_column(TargetEntry *counted, bool removed)
-{
-	Var		   *column = makeVarFromTargetEntry(2, counted);
-	Expr	   *value = (Expr *) column;
-
-	if (removed)
-		value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(column), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
-	return makeTargetEntry(value, counted->resno, counted->resname, false);
-}
-
-/* A query that writes to the table of deltas, which is its first, and reads the one of that number. */
-static Query *
-query_on(Oid deltas, CmdType command, AclMode rights, int read)
+/*
+ * INSERT INTO deltas SELECT ... FROM (counted), with a negative number of rows
+ * if they are removed
+ */
+Query *
+append_query(Oid deltas, Query *counted, bool removed)
 {
 	Query	   *query = makeNode(Query);
 	RangeTblEntry *target = makeNode(RangeTblEntry);
+	RangeTblEntry *source = makeNode(RangeTblEntry);
 	RangeTblRef *from = makeNode(RangeTblRef);
+	ListCell   *cell;
 
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;
 	target->rellockmode = RowExclusiveLock;
 	target->eref = makeAlias("deltas", NIL);
-	from->rtindex = read;
-	query->commandType = command;
-	query->querySource = QSRC_ORIGINAL;
-	query->canSetTag = true;
-	query->resultRelation = 1;
-	query->rtable = list_make1(target);
-	query->jointree = makeFromExpr(list_make1(from), NULL);
-	require_permission(query, target, rights);
-	return query;
-}
-
-/* INSERT INTO deltas SELECT ... FROM (counted) */
-Query *
-append_query(Oid deltas, Query *counted, bool removed)
-{
-	Query	   *query = query_on(deltas, CMD_INSERT, ACL_INSERT, 2);
-	RangeTblEntry *source = makeNode(RangeTblEntry);
-	ListCell   *cell;
-
 	source->rtekind = RTE_SUBQUERY;
 	source->subquery = counted;
 	source->eref = makeAlias("counted", NIL);
-	query->rtable = lappend(query->rtable, source);
+	from->rtindex = 2;
+	query->commandType = CMD_INSERT;
+	query->querySource = QSRC_ORIGINAL;
+	query->canSetTag = true;
+	query->resultRelation = 1;
+	query->rtable = list_make2(target, source);
+	query->jointree = makeFromExpr(list_make1(from), NULL);
+	require_permission(query, target, ACL_INSERT);
 	foreach(cell, counted->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
+		Expr	   *value = (Expr *) makeVarFromTargetEntry(2, entry);
 
-		source->eref->colnames = lappend(source->eref->colnames, makeString(pstrdup(entry->resname)));
-		query->targetList = lappend(query->targetList, appended_column(entry, removed && entry == llast(counted->targetList)));
+		if (removed && entry == llast(counted->targetList))
+			value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(value), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+		source->eref->colnames = lappend(source->eref->colnames, makeString(entry->resname));
+		query->targetList = lappend(query->targetList, makeTargetEntry(value, entry->resno, entry->resname, false));
 	}
 	return query;
-}
-
-/* DELETE FROM deltas */
-Query *
-empty_query(Oid deltas)
-{
-	return query_on(deltas, CMD_DELETE, ACL_DELETE, 1);
 }
 
 static void
@@ -214,7 +191,7 @@ check_names(Query *query, List *relations)
 				 errhint("Try again.")));
 }
 
-/* Run a query of names that are all qualified. */
+/* Run a query of names that are all qualified, and mean these relations. */
 void
 run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver)
 {
@@ -222,5 +199,5 @@ run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *rec
 	Query	   *query = parse_analyze_fixedparams(statement, text, NULL, 0, NULL);
 
 	check_names(query, relations);
-	run_plan(plan_rewritten(linitial_node(Query, pg_rewrite_query(query)), text), snapshot, NULL, receiver);
+	run_plan(plan_query(linitial_node(Query, pg_rewrite_query(query))), snapshot, NULL, receiver);
 }

@@ -21,6 +21,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 #include "utils/varlena.h"
 
 #include "rollup/rollup.h"
@@ -105,7 +106,7 @@ parse_name(text *name)
 static void
 check_table_owner(Oid table)
 {
-	Oid			owner = owner_of_relation(table);
+	Oid			owner = owner_of(RelationRelationId, table);
 
 	if (!OidIsValid(owner))
 		ereport(ERROR,
@@ -166,21 +167,6 @@ create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *ta
 	end_as_owner(caller);
 }
 
-/* A first row without a number of rows tells that nothing was counted. */
-static void
-mark_unfilled(const TallyRollup *rollup)
-{
-	Relation	deltas = table_open(rollup->deltas, RowExclusiveLock);
-	int			columns = RelationGetDescr(deltas)->natts;
-	Datum	   *values = palloc0(columns * sizeof(Datum));
-	bool	   *nulls = palloc(columns * sizeof(bool));
-
-	memset(nulls, true, columns);
-	simple_heap_insert(deltas, heap_form_tuple(RelationGetDescr(deltas), values, nulls));
-	table_close(deltas, NoLock);
-	CommandCounterIncrement();
-}
-
 /*
  * create_tally_rollup(name text, source regclass, keys text[], tallies text[] [, fill boolean]) returns void
  */
@@ -193,7 +179,7 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 	char		persistence;
 	Caller		caller;
 
-	check_isolation();
+	check_isolation("count a tally rollup");
 	persistence = lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
 	name = parse_name(PG_ARGISNULL(0) ? cstring_to_text("") : PG_GETARG_TEXT_PP(0));
 	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3), persistence);
@@ -201,8 +187,8 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 	caller = begin_as_owner(rollup.owner);
 	if (PG_NARGS() < 5 || PG_ARGISNULL(4) || PG_GETARG_BOOL(4))
 		fill_rollup(&rollup);
-	else
-		mark_unfilled(&rollup);
+	else						/* a first row without a number of rows: nothing was counted */
+		run_text(psprintf("INSERT INTO %s (row_count) VALUES (NULL)", qualified_name(rollup.deltas)), list_make1_oid(rollup.deltas), GetActiveSnapshot(), None_Receiver);
 	end_as_owner(caller);
 	PG_RETURN_VOID();
 }

@@ -139,36 +139,10 @@ can_be_trusted(Oid owner, Oid trusting)
 	return owner == trusting || superuser_arg(owner);
 }
 
-Oid
-owner_of_function(Oid function)
-{
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", function);
-	owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
-static Oid
-owner_of_type(Oid type)
-{
-	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for type %u", type);
-	owner = ((Form_pg_type) GETSTRUCT(tuple))->typowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
 static bool
 check_function_owner(Oid function, void *owner)
 {
-	if (function >= FirstNormalObjectId && !can_be_trusted(owner_of_function(function), *(Oid *) owner))
+	if (function >= FirstNormalObjectId && !can_be_trusted(owner_of(ProcedureRelationId, function), *(Oid *) owner))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("function %s of a tally rollup belongs to another role", format_procedure(function)),
@@ -184,7 +158,7 @@ check_owners(Node *node, void *owner)
 	if (node == NULL)
 		return false;
 	(void) check_functions_in_node(node, check_function_owner, owner);
-	if (IsA(node, CoerceToDomain) && !can_be_trusted(owner_of_type(((CoerceToDomain *) node)->resulttype), *(Oid *) owner))
+	if (IsA(node, CoerceToDomain) && !can_be_trusted(owner_of(TypeRelationId, ((CoerceToDomain *) node)->resulttype), *(Oid *) owner))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("domain %s of a tally rollup belongs to another role", format_type_be(((CoerceToDomain *) node)->resulttype)),
@@ -448,7 +422,7 @@ same_columns(Relation deltas, Query *recount)
 static void
 check_owner(Oid part, const TallyRollup *rollup)
 {
-	if (owner_of_relation(part) != rollup->owner)
+	if (owner_of(RelationRelationId, part) != rollup->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("\"%s\" and tally rollup \"%s\" have different owners", get_rel_name(part), get_rel_name(rollup->view)),
@@ -470,11 +444,12 @@ check_rollup(const TallyRollup *rollup)
 	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
 	check_source(table, rollup, deltas->rd_rel->relpersistence);
-	if (deltas->rd_rel->relkind != RELKIND_RELATION || !same_columns(deltas, recount))
+	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
+		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-				 errmsg("\"%s\" and \"%s\" have different columns", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
-				 errhint("Drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
+				 errmsg("\"%s\" has not the columns of \"%s\", or has rules or row security", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
+				 errhint("Take these away, or drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
 	check_definition(recount, rollup->owner);
 	table_close(table, NoLock);
 	table_close(deltas, NoLock);

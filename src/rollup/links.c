@@ -5,9 +5,13 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "access/table.h"
+#include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
+#include "commands/extension.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "parser/parsetree.h"
@@ -76,18 +80,32 @@ copy_view_query(Oid view)
 	return query;
 }
 
+/* The owner of a relation, function or type, if there is one of that OID */
 Oid
-owner_of_relation(Oid relation)
+owner_of(Oid class, Oid object)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	int			cache = get_object_catcache_oid(class);
+	HeapTuple	tuple = SearchSysCache1(cache, ObjectIdGetDatum(object));
 	Oid			owner = InvalidOid;
+	bool		isnull;
 
 	if (HeapTupleIsValid(tuple))
 	{
-		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		owner = DatumGetObjectId(SysCacheGetAttr(cache, tuple, get_object_attnum_owner(class), &isnull));
 		ReleaseSysCache(tuple);
 	}
 	return owner;
+}
+
+Oid
+schema_of_csat(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = get_catalog_object_by_oid(extensions, Anum_pg_extension_oid, get_extension_oid("csat", false));
+	Oid			schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+
+	table_close(extensions, AccessShareLock);
+	return schema;
 }
 
 /* The parts by their links, if the view is one of a rollup. */
@@ -108,7 +126,7 @@ find_rollup(Oid view, TallyRollup *rollup)
 	if (table == NULL)
 		return false;
 	rollup->table = table->relid;
-	rollup->owner = owner_of_relation(view);
+	rollup->owner = owner_of(RelationRelationId, view);
 	return true;
 }
 
@@ -156,7 +174,7 @@ TallyRollup
 own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
 {
 	TallyRollup rollup;
-	Oid			owner = owner_of_relation(view);
+	Oid			owner = owner_of(RelationRelationId, view);
 
 	if (!find_rollup(view, &rollup))
 		no_rollup(view);

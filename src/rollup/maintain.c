@@ -299,12 +299,7 @@ remove_partition(const TallyRollup *rollup, Relation partition)
 	Query	   *recount = check_rollup(rollup);
 	Relation	root = table_open(rollup->table, AccessShareLock);
 
-	if (IsolationUsesXactSnapshot())
-		ereport(ERROR,
-				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-				 errmsg("cannot truncate partition \"%s\" of a table with a tally rollup in a transaction that is %s",
-						RelationGetRelationName(partition), XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
-				 errdetail("It does not see what others committed since it started.")));
+	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup", RelationGetRelationName(partition)));
 	read_relation(recount, root, partition);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());

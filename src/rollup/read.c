@@ -68,7 +68,7 @@ static void
 check_parts(Oid deltas, Oid recount)
 {
 	if (get_rel_relkind(deltas) != RELKIND_RELATION || get_rel_relkind(recount) != RELKIND_VIEW ||
-		owner_of_relation(deltas) != owner_of_relation(recount))
+		owner_of(RelationRelationId, deltas) != owner_of(RelationRelationId, recount))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup", deltas, recount)));

@@ -32,7 +32,7 @@ tally_rollup_rebuild(PG_FUNCTION_ARGS)
 	TallyRollup rollup;
 	Caller		caller;
 
-	check_isolation();
+	check_isolation("count a tally rollup");
 	rollup = open_rollup(fcinfo, AccessShareLock, ShareUpdateExclusiveLock);
 	check_not_in_use(&rollup);
 	attach_triggers(&rollup);

@@ -131,7 +131,7 @@ part_of(Oid view, const char *suffix, char kind)
 {
 	Oid			part = get_relname_relid(psprintf("%s%s", get_rel_name(view), suffix), get_rel_namespace(view));
 
-	return OidIsValid(part) && get_rel_relkind(part) == kind && owner_of_relation(part) == GetUserId() ? part : InvalidOid;
+	return OidIsValid(part) && get_rel_relkind(part) == kind && owner_of(RelationRelationId, part) == GetUserId() ? part : InvalidOid;
 }
 
 static Oid
@@ -141,7 +141,7 @@ trigger_function(Oid view)
 								  makeString(psprintf("%s_roll_up", get_rel_name(view))));
 	Oid			function = LookupFuncName(name, 0, NULL, true);
 
-	return OidIsValid(function) && owner_of_function(function) == GetUserId() ? function : InvalidOid;
+	return OidIsValid(function) && owner_of(ProcedureRelationId, function) == GetUserId() ? function : InvalidOid;
 }
 
 /* Is it one of the caller's, with all of its parts? */
@@ -155,7 +155,7 @@ find_old_rollup(Oid view, TallyRollup *rollup)
 	rollup->owner = GetUserId();
 	rollup->deltas = part_of(view, "_deltas", RELKIND_RELATION);
 	rollup->recount = part_of(view, "_recount", RELKIND_VIEW);
-	if (query == NULL || owner_of_relation(view) != GetUserId() ||
+	if (query == NULL || owner_of(RelationRelationId, view) != GetUserId() ||
 		!OidIsValid(rollup->deltas) || !OidIsValid(rollup->recount) || !OidIsValid(trigger_function(view)) ||
 		only_table(query) == NULL || only_table(query)->relid != rollup->deltas)
 		return false;
@@ -197,7 +197,7 @@ carry_over(Oid view)
 	recount = copy_view_query(rollup.recount);
 	revoke_all(rollup.recount);
 	revoke_all(rollup.deltas);
-	identify_by_all_columns(rollup.deltas);
+	alter_table(rollup.deltas, "REPLICA IDENTITY FULL");
 	caller = begin_as_owner(rollup.owner);
 	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view), view_query(recount, &rollup)));
 	check_names(copy_view_query(view), list_make2_oid(view, rollup.deltas));

@@ -38,7 +38,8 @@ extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
 extern List *tables_of(Oid table, LOCKMODE mode);
 extern Query *copy_view_query(Oid view);
 extern RangeTblEntry *only_table(Query *query);
-extern Oid	owner_of_relation(Oid relation);
+extern Oid	owner_of(Oid class, Oid object);
+extern Oid	schema_of_csat(void);
 extern char *qualified_name(Oid relation);
 
 /* definition.c: what a rollup can be */
@@ -47,7 +48,6 @@ extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
-extern Oid	owner_of_function(Oid function);
 
 /* settings.c: whose rights it runs with, and settings that must not change it */
 typedef struct Caller
@@ -62,7 +62,6 @@ extern void end_as_owner(Caller caller);
 
 /* append.c: queries that PostgreSQL plans and runs, none of them by name */
 extern Query *append_query(Oid deltas, Query *counted, bool removed);
-extern Query *empty_query(Oid deltas);
 extern void read_changed_rows(Query *recount, Relation root, Relation table);
 extern void read_relation(Query *recount, Relation root, Relation table);
 extern PlannedStmt *plan_query(Query *query);
@@ -77,7 +76,6 @@ extern char *folding_query(Query *recount, const TallyRollup *rollup);
 extern char *differing_query(Query *recount, const TallyRollup *rollup);
 
 /* triggers.c: which table has which triggers */
-extern Oid	maintain_function(void);
 extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
@@ -93,11 +91,12 @@ extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
 extern Oid	define_view(const char *text);
 extern Oid	create_deltas(RangeVar *name, Query *recount);
 extern void revoke_all(Oid relation);
-extern void identify_by_all_columns(Oid table);
+extern void alter_table(Oid table, const char *what);
+extern Node *parse_statement(const char *text);
 
 /* read.c, fill.c */
 extern void check_filled(Oid deltas);
-extern void check_isolation(void);
+extern void check_isolation(const char *what);
 extern void check_not_in_use(const TallyRollup *rollup);
 extern void fill_rollup(const TallyRollup *rollup);
 extern void note_time(const TallyRollup *rollup);

@@ -6,9 +6,8 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"
-#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "nodes/parsenodes.h"
+#include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
@@ -19,7 +18,7 @@
 static const char *
 csat_schema(void)
 {
-	return quote_identifier(get_namespace_name(get_func_namespace(maintain_function())));
+	return quote_identifier(get_namespace_name(schema_of_csat()));
 }
 
 /* The columns by which a rollup groups. */
@@ -38,20 +37,6 @@ key_names(Query *recount)
 			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", quote_identifier(entry->resname));
 	}
 	return names.data;
-}
-
-/* score_tally or weighted_tally */
-static char *
-type_of(TargetEntry *entry)
-{
-	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(((Aggref *) entry->expr)->aggtype));
-	char	   *name;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for type %u", ((Aggref *) entry->expr)->aggtype);
-	name = pstrdup(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
-	ReleaseSysCache(tuple);
-	return name;
 }
 
 /* Is the aggregate NULL without answers?  Those that know their scale are an empty tally. */
@@ -75,8 +60,8 @@ remaining_tally(TargetEntry *entry)
 	const char *csat = csat_schema();
 	const char *name = quote_identifier(entry->resname);
 	char	   *added = psprintf("%s.sum(%s) FILTER (WHERE row_count > 0)", csat, name);
-	char	   *remaining = psprintf("coalesce(%s.%s_subtract(%s, %s.sum(%s) FILTER (WHERE row_count < 0)), %s)",
-									 csat, type_of(entry), added, csat, name, added);
+	char	   *remaining = psprintf("coalesce(%s_subtract(%s, %s.sum(%s) FILTER (WHERE row_count < 0)), %s)",
+									 format_type_be_qualified(exprType((Node *) entry->expr)), added, csat, name, added);
 
 	if (starts_null((Aggref *) entry->expr))
 		remaining = psprintf("CASE WHEN %s.responses(%s) > 0 THEN %s END", csat, remaining, remaining);
