@@ -8,22 +8,15 @@
 
 #include "access/attmap.h"
 #include "access/transam.h"
-#include "access/xact.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/analyze.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
@@ -79,43 +72,40 @@ map_columns(List **expressions, int place, AttrMap *map)
 
 /* Another table in the place of a partitioned one, its partition perhaps with columns in another order. */
 static RangeTblEntry *
-put_in_place(Query *recount, Relation root, Relation table)
+put_in_place(Query *recount, Oid root, Relation table)
 {
-	RangeTblEntry *entry = only_table(recount);
+	int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
+	Relation	original = table_open(root, AccessShareLock);
+	AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(original));
+	ListCell   *cell;
 
-	if (table != root)
+	map_columns(&recount->targetList, place, map);
+	foreach(cell, recount->rtable)
 	{
-		int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
-		AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(root));
-		ListCell   *cell;
+		List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
 
-		map_columns(&recount->targetList, place, map);
-		foreach(cell, recount->rtable)
-		{
-			List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
-
-			if (keys != NULL)
-				map_columns(keys, place, map);
-		}
+		if (keys != NULL)
+			map_columns(keys, place, map);
 	}
-	entry->relid = RelationGetRelid(table);
-	return entry;
+	table_close(original, NoLock);
+	forget_permissions(recount, only_table(recount));
+	return only_table(recount);
 }
 
 /* The rows that a trigger has, as the table "changed" of the query's environment. */
 void
-read_changed_rows(Query *recount, Relation root, Relation table)
+read_changed_rows(Query *recount, Oid root, Relation table)
 {
 	RangeTblEntry *entry = put_in_place(recount, root, table);
 	TupleDesc	descriptor = RelationGetDescr(table);
 
 	entry->rtekind = RTE_NAMEDTUPLESTORE;
+	entry->relid = RelationGetRelid(table);
 	entry->relkind = '\0';
 	entry->rellockmode = 0;
 	entry->inh = false;
 	entry->enrname = "changed";
 	entry->enrtuples = 1;
-	forget_permissions(recount, entry);
 	for (int i = 0; i < descriptor->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
@@ -127,15 +117,15 @@ read_changed_rows(Query *recount, Relation root, Relation table)
 	}
 }
 
-/* The rows of a partition, or of all of the table. */
+/* The rows of a partition that has no partitions */
 void
-read_relation(Query *recount, Relation root, Relation table)
+read_relation(Query *recount, Oid root, Relation table)
 {
 	RangeTblEntry *entry = put_in_place(recount, root, table);
 
+	entry->relid = RelationGetRelid(table);
 	entry->relkind = table->rd_rel->relkind;
-	entry->inh = entry->relkind == RELKIND_PARTITIONED_TABLE;
-	forget_permissions(recount, entry);
+	entry->inh = false;
 	require_permission(recount, entry, ACL_SELECT);
 }
 

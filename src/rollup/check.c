@@ -4,11 +4,8 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "executor/tstoreReceiver.h"
 #include "funcapi.h"
-#include "utils/builtins.h"
-#include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
 #include "rollup/rollup.h"

@@ -4,13 +4,8 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/xact.h"
-#include "catalog/pg_class.h"
 #include "commands/comment.h"
 #include "commands/tablecmds.h"
-#include "utils/builtins.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "rollup/rollup.h"

@@ -4,17 +4,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "catalog/pg_class.h"
 #include "catalog/toasting.h"
 #include "commands/tablecmds.h"
 #include "commands/view.h"
-#include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "tcop/tcopprot.h"
 #include "utils/acl.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 

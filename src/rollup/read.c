@@ -4,14 +4,10 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/tableam.h"
-#include "catalog/pg_class.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "storage/bufmgr.h"
-#include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 

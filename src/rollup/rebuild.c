@@ -4,11 +4,8 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/dependency.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_trigger.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 

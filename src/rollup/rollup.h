@@ -10,14 +10,23 @@
 #ifndef CSAT_ROLLUP_H
 #define CSAT_ROLLUP_H
 
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "nodes/parsenodes.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "nodes/plannodes.h"
-#include "storage/lockdefs.h"
-#include "tcop/dest.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
-#include "utils/snapshot.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 
@@ -62,8 +71,8 @@ extern void end_as_owner(Caller caller);
 
 /* append.c: queries that PostgreSQL plans and runs, none of them by name */
 extern Query *append_query(Oid deltas, Query *counted, bool removed);
-extern void read_changed_rows(Query *recount, Relation root, Relation table);
-extern void read_relation(Query *recount, Relation root, Relation table);
+extern void read_changed_rows(Query *recount, Oid root, Relation table);
+extern void read_relation(Query *recount, Oid root, Relation table);
 extern PlannedStmt *plan_query(Query *query);
 extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
 extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
