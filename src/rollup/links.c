@@ -157,6 +157,18 @@ tables_of(Oid table, LOCKMODE mode)
 	return list_make1_oid(table);
 }
 
+void
+must_own(Oid relation, const char *what)
+{
+	Oid			owner = owner_of(RelationRelationId, relation);
+
+	if (owner != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be the owner of %s \"%s\"", what, get_rel_name(relation)),
+				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+}
+
 /*
  * A rollup of whoever calls, since what others own could do more than it says.
  * The table and its partitions are locked before the deltas, as by who writes.
@@ -165,15 +177,10 @@ TallyRollup
 own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
 {
 	TallyRollup rollup;
-	Oid			owner = owner_of(RelationRelationId, view);
 
 	if (!find_rollup(view, &rollup))
 		no_rollup(view);
-	if (owner != GetUserId())
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be the owner of tally rollup \"%s\"", get_rel_name(view)),
-				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+	must_own(view, "tally rollup");
 	LockRelationOid(rollup.table, mode);
 	(void) tables_of(rollup.table, mode);
 	lock_rollup(view, deltas_mode, &rollup);

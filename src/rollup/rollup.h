@@ -47,6 +47,7 @@ extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
 extern List *tables_of(Oid table, LOCKMODE mode);
 extern Query *copy_view_query(Oid view);
 extern RangeTblEntry *only_table(Query *query);
+extern void must_own(Oid relation, const char *what);
 extern Oid	owner_of(Oid class, Oid object);
 extern Oid	schema_of_csat(void);
 extern char *qualified_name(Oid relation);
@@ -87,6 +88,7 @@ extern char *differing_query(Query *recount, const TallyRollup *rollup);
 /* triggers.c: which table has which triggers */
 extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
+extern void detach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
 extern Oid	detached_table(const TallyRollup *rollup);
 extern bool is_single(const Trigger *trigger, Relation table, Oid view);

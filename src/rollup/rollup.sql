@@ -109,62 +109,27 @@ CREATE FUNCTION _tally_rollup_starts_null(view pg_catalog.regclass, number small
 	LANGUAGE C STABLE STRICT;
 COMMENT ON FUNCTION _tally_rollup_starts_null(pg_catalog.regclass, smallint) IS 'is this column of a view an aggregate that is NULL without answers?';
 
-CREATE FUNCTION _tally_rollup_schema() RETURNS pg_catalog.text
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_schema() RETURNS pg_catalog.text LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_schema() IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_parts(view pg_catalog.regclass) RETURNS _tally_rollup
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_parts(view pg_catalog.regclass) RETURNS _tally_rollup LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_parts(pg_catalog.regclass) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_own(name pg_catalog.regclass) RETURNS pg_catalog.regclass
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_own(name pg_catalog.regclass) RETURNS pg_catalog.regclass LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_own(pg_catalog.regclass) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_source(source pg_catalog.regclass) RETURNS pg_catalog.regclass
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_source(source pg_catalog.regclass) RETURNS pg_catalog.regclass LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_source(pg_catalog.regclass) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_left(recount pg_catalog.regclass, deltas pg_catalog.text) RETURNS pg_catalog.text
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_left(recount pg_catalog.regclass, deltas pg_catalog.text) RETURNS pg_catalog.text LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_left(pg_catalog.regclass, pg_catalog.text) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_define(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[], path pg_catalog.text, home pg_catalog.text, csat pg_catalog.text) RETURNS pg_catalog.regclass
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_define(name pg_catalog.text, source pg_catalog.regclass, keys pg_catalog.text[], tallies pg_catalog.text[], path pg_catalog.text, home pg_catalog.text, csat pg_catalog.text) RETURNS pg_catalog.regclass LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_define(pg_catalog.text, pg_catalog.regclass, pg_catalog.text[], pg_catalog.text[], pg_catalog.text, pg_catalog.text, pg_catalog.text) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_query(view pg_catalog.regclass, source pg_catalog.regclass, instead pg_catalog.text) RETURNS pg_catalog.text
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_query(view pg_catalog.regclass, source pg_catalog.regclass, instead pg_catalog.text) RETURNS pg_catalog.text LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_query(pg_catalog.regclass, pg_catalog.regclass, pg_catalog.text) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_handler(part _tally_rollup) RETURNS void
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_handler(part _tally_rollup) RETURNS void LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_handler(_tally_rollup) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_attach(part _tally_rollup) RETURNS _tally_rollup
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_attach(part _tally_rollup) RETURNS _tally_rollup LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_attach(_tally_rollup) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_count(part _tally_rollup) RETURNS void
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_count(part _tally_rollup) RETURNS void LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_count(_tally_rollup) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_fold(part _tally_rollup) RETURNS void
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_fold(part _tally_rollup) RETURNS void LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_fold(_tally_rollup) IS 'of csat 1.0.0';
-
-CREATE FUNCTION _tally_rollup_drop(part _tally_rollup) RETURNS void
-	AS 'MODULE_PATHNAME', 'tally_rollup_retired'
-	LANGUAGE C;
+CREATE FUNCTION _tally_rollup_drop(part _tally_rollup) RETURNS void LANGUAGE C AS 'MODULE_PATHNAME', 'tally_rollup_retired';
 COMMENT ON FUNCTION _tally_rollup_drop(_tally_rollup) IS 'of csat 1.0.0';

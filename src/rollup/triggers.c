@@ -214,7 +214,7 @@ detached_table(const TallyRollup *rollup)
 	return triggers == NIL ? InvalidOid : table_of_trigger(linitial_oid(triggers));
 }
 
-/* Give all tables their triggers, and take them from what is no partition any more. */
+/* Give all tables their triggers. */
 void
 attach_triggers(const TallyRollup *rollup)
 {
@@ -228,10 +228,17 @@ attach_triggers(const TallyRollup *rollup)
 			complete_triggers(rollup, table);
 		table_close(table, NoLock);
 	}
+}
+
+/* Take the triggers from what is no partition any more, before it is counted no more. */
+void
+detach_triggers(const TallyRollup *rollup)
+{
+	ObjectAddress trigger;
+	ListCell   *cell;
+
 	foreach(cell, left_over_triggers(rollup))
 	{
-		ObjectAddress trigger;
-
 		ObjectAddressSet(trigger, TriggerRelationId, lfirst_oid(cell));
 		performDeletion(&trigger, DROP_RESTRICT, 0);
 	}
