@@ -68,22 +68,32 @@ tally_rollup_compact(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Tables that lack triggers are problems that are no group's. */
+/* Tables that lack triggers, or should have none, are problems that are no group's. */
 static void
-report_triggers(ReturnSetInfo *result, const TallyRollup *rollup)
+report(ReturnSetInfo *result, const char *problem, Oid table)
 {
+	Datum		values[4] = {CStringGetTextDatum(psprintf("%s %s", qualified_name(table), problem))};
 	bool		nulls[4] = {false, true, true, true};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+static void
+report_tables(ReturnSetInfo *result, const TallyRollup *rollup)
+{
+	Oid			detached = detached_table(rollup);
 	ListCell   *cell;
 
 	foreach(cell, tables_of(rollup->table, AccessShareLock))
 	{
 		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
-		Datum		values[4] = {CStringGetTextDatum(psprintf("%s lacks triggers, or they are disabled", qualified_name(lfirst_oid(cell))))};
 
 		if (lacks_trigger(rollup, table))
-			tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+			report(result, "lacks triggers, or they are disabled", lfirst_oid(cell));
 		table_close(table, NoLock);
 	}
+	if (OidIsValid(detached))
+		report(result, "is no partition any more", detached);
 }
 
 /*
@@ -103,7 +113,7 @@ tally_rollup_check_all(PG_FUNCTION_ARGS)
 	caller = begin_as_owner(rollup.owner);
 	recount = check_rollup(&rollup);
 	check_filled(rollup.deltas);
-	report_triggers(result, &rollup);
+	report_tables(result, &rollup);
 	SetTuplestoreDestReceiverParams(receiver, result->setResult, result->econtext->ecxt_per_query_memory, false, NULL, NULL);
 	run_text(differing_query(recount, &rollup), list_make2_oid(rollup.deltas, rollup.recount), GetActiveSnapshot(), receiver);
 	end_as_owner(caller);
