@@ -85,7 +85,7 @@ function distribution(rows, answer) {
 		series: asked.map(([question], i) => ({
 			type: 'bar', xAxisIndex: i, yAxisIndex: i, barCategoryGap: '18%',
 			data: of(question).map(row => ({ value: row.percent, itemStyle: { color: color[row.counts], borderRadius: [3, 3, 0, 0] } })),
-			label: { show: true, position: 'top', ...text(11), formatter: ({ value }) => `${value.toFixed(0)}%` },
+			label: { show: true, position: 'top', ...text(11), formatter: ({ value }) => value > 0 && value < 0.5 ? '<1%' : `${value.toFixed(0)}%` },
 		})),
 		media: [
 			{ query: { minWidth: 480 }, option: place(['3%', '40%'], [0, 0], ['30%', '58%'], height - 66) },
