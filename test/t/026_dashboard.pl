@@ -263,7 +263,9 @@ $node->safe_psql('postgres', 'CREATE SCHEMA slow; CREATE VIEW slow.survey AS SEL
 # Nothing to show, nobody to ask
 #
 
-like(browse("${url}?from=2016-01-01&to=2016-01-31", 'filters')->{states}[0]{notice}, qr/^Nobody answered/, 'days without answers');
+my ($nobody) = @{ browse("${url}?from=2017-05-08&to=2017-05-08", 'after', 'true')->{states} };
+like($nobody->{notice}, qr/^Nobody answered/, 'days without answers');
+is($nobody->{cards}{'csat-change'} . $nobody->{cards}{'satisfaction-before'}, '281 before', 'are no change from those before');
 like(browse("${url}?from=yesterday-ish", 'after', 'true')->{states}[0]{notice}, qr/^This cannot be shown: .*yesterday-ish/, 'a date that is none');
 
 $node->safe_psql('postgres', 'CREATE SCHEMA empty; CREATE VIEW empty.survey AS SELECT * FROM public.survey WHERE false; GRANT USAGE ON SCHEMA empty TO page; GRANT SELECT ON empty.survey TO page');
