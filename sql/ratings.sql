@@ -223,11 +223,11 @@ FROM (VALUES ('az', 'NARAZIYAM'), ('az', 'ÇOX MƏMNUNAM'), ('az', 'çox razi qa
 	('el', 'ΠΟΛΎ ΙΚΑΝΟΠΟΙΗΜΈΝΟΣ'), ('el', 'ΠΟΛΥ ΙΚΑΝΟΠΟΙΗΜΕΝΟΣ'), ('vi', 'RẤT KHÔNG HÀI LÒNG'), ('cs', 'Velmi spokojený.'), ('es', 'Muy satisfecho/a'), ('zh', '５：非常满意'), ('hi', '५ बहुत संतुष्ट'), ('th', '๕ พึงพอใจมาก'),
 	('de', '4 stars'), ('de', '★★★☆☆'), ('DE', 'zufrieden'), ('pt-BR', 'Satisfeito'), ('ZH_TW', '滿意'), ('en', 'Satisfied'),
 	('no', 'svært fornøyd'), ('NO', '4'), ('no-NO', 'Fornøyd'), ('iw', 'מרוצה'), ('iw_IL', '5'), (' de', 'zufrieden'), (E'de\t', 'zufrieden'), (E'\n de_AT ', 'zufrieden'), ('zh-Hant-TW', '滿意'),
-	('de', 'teils/teils'), ('de', 'Weder zufrieden noch unzufrieden'), ('id', 'Netral'), ('az', 'Neytral'), ('bn', 'নিরপেক্ষ'), ('ur', 'غير جانبدار')) AS form (language, answer);
+	('de', 'teils/teils'), ('de', 'Weder zufrieden noch unzufrieden')) AS form (language, answer);
 -- what is not sure, and what is of another language
 CREATE TABLE unsure (language, answer) AS
 VALUES ('ru', 'скорее доволен'), ('ru', 'скорее недоволен'), ('tr', 'çok memnun değilim'), ('az', 'razıyam'), ('az', 'RAZIYAM'), ('ja', '満足'), ('ja', '不満'), ('ja', 'やや満足'), ('id', 'tidak puas'), ('id', 'cukup puas'),
-	('id', 'kurang puas'), ('fr', 'sans opinion'), ('fr', 'satisfait·e'), ('de', 'satisfied'), ('de', 'zufrieden 3'), ('de', 'zufriden'), ('en', 'zufrieden'), ('ur', 'راضی'), ('fa', 'مطمئن'), ('el', 'ικανοποιημενοςη');
+	('id', 'netral'), ('fr', 'satisfait·e'), ('de', 'satisfied'), ('de', 'zufrieden 3'), ('de', 'zufriden'), ('en', 'zufrieden'), ('ur', 'راضی'), ('fa', 'مطمئن'), ('el', 'ικανοποιημενοςη');
 SELECT language, answer, outcome(format('SELECT csat_rating(%L, %L)', answer, language)) AS read FROM unsure
 WHERE outcome(format('SELECT csat_rating(%L, %L)', answer, language)) NOT LIKE '22P02%' OR try_csat_rating(answer, language) IS NOT NULL;
 SELECT csat_rating('zufriden', 'de');

@@ -11,9 +11,8 @@
  * A label belongs here if it stands for one answer only, on every form with
  * five of them.  Missing for that reason: "somewhat satisfied" and its like in
  * other languages, Turkish "not very satisfied", Azerbaijani "satisfied" in
- * one of its forms, plain Japanese "satisfied" and "dissatisfied", French
- * "without an opinion", which is no answer on many forms.  An answer without a
- * label, "", has none yet that is sure.
+ * one of its forms, plain Japanese "satisfied" and "dissatisfied".  An answer
+ * without a label, "", has none yet that is sure.
  *
  * Source: the satisfaction survey of Firefox in its translations, and survey
  * forms in public code; for the middle also what says "neither satisfied nor
@@ -51,7 +50,7 @@ static const LanguageLabels rating_labels[] = {
 	{"az", {
 		"çox narazıyam; çox narazı qaldım",
 		"narazıyam; narazı qaldım",
-		"neytral",
+		"",
 		"məmnunam; razı qaldım",
 		"çox məmnunam; çox razı qaldım; çox razıyam"
 	}},
@@ -59,7 +58,7 @@ static const LanguageLabels rating_labels[] = {
 	{"bn", {
 		"খুব অসন্তুষ্ট",
 		"অসন্তুষ্ট",
-		"নিরপেক্ষ",
+		"",
 		"সন্তুষ্ট",
 		"খুব সন্তুষ্ট"
 	}},
@@ -123,7 +122,7 @@ static const LanguageLabels rating_labels[] = {
 	{"fr", {
 		"très insatisfait; très insatisfaite; très insatisfait(e)",
 		"insatisfait; insatisfaite; insatisfait(e)",
-		"neutre; ni satisfait ni insatisfait; ni satisfaite ni insatisfaite; ni satisfait(e) ni insatisfait(e); ni insatisfait ni satisfait; ni insatisfaite ni satisfaite",
+		"neutre; sans opinion; ni satisfait ni insatisfait; ni satisfaite ni insatisfaite; ni satisfait(e) ni insatisfait(e); ni insatisfait ni satisfait; ni insatisfaite ni satisfaite",
 		"satisfait; satisfaite; satisfait(e)",
 		"très satisfait; très satisfaite; très satisfait(e)"
 	}},
@@ -163,7 +162,7 @@ static const LanguageLabels rating_labels[] = {
 	{"id", {
 		"sangat tidak puas",
 		"",
-		"netral",
+		"",
 		"puas",
 		"sangat puas"
 	}},
@@ -275,7 +274,7 @@ static const LanguageLabels rating_labels[] = {
 	{"ur", {
 		"بہت غیر مطمئن",
 		"غیر مطمئن",
-		"غیر جانبدار",
+		"",
 		"مطمئن",
 		"بہت مطمئن"
 	}},
