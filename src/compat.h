@@ -136,6 +136,15 @@ soft_error_context(FunctionCallInfo fcinfo)
 #define group_clause_of(root) ((root)->parse->groupClause)
 #endif
 
+/* A key as the rows have it; above grouping sets it is marked since 18, as it can be NULL there. */
+#if PG_VERSION_NUM >= 180000
+#define key_of_rows(root, key) \
+	((root)->group_rtindex == 0 ? (key) : \
+	 remove_nulling_relids((key), bms_make_singleton((root)->group_rtindex), NULL))
+#else
+#define key_of_rows(root, key) ((void) (root), (key))
+#endif
+
 /* Has the explained query more than one table?  Since 18 groups look like one. */
 #if PG_VERSION_NUM >= 180000
 #define several_tables(es) ((es)->rtable_size > 1)

@@ -8,88 +8,58 @@
 
 #include "access/attmap.h"
 #include "access/transam.h"
-#include "access/xact.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/analyze.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
-/* A column of what is counted; the number of rows, if they are removed, is negative. */
-static TargetEntry *
-appended_column(TargetEntry *counted, bool removed)
-{
-	Var		   *column = makeVarFromTargetEntry(2, counted);
-	Expr	   *value = (Expr *) column;
-
-	if (removed)
-		value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(column), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
-	return makeTargetEntry(value, counted->resno, counted->resname, false);
-}
-
-/* A query that writes to the table of deltas, which is its first, and reads the one of that number. */
-static Query *
-query_on(Oid deltas, CmdType command, AclMode rights, int read)
+/*
+ * INSERT INTO deltas SELECT ... FROM (counted), with a negative number of rows
+ * if they are removed
+ */
+Query *
+append_query(Oid deltas, Query *counted, bool removed)
 {
 	Query	   *query = makeNode(Query);
 	RangeTblEntry *target = makeNode(RangeTblEntry);
+	RangeTblEntry *source = makeNode(RangeTblEntry);
 	RangeTblRef *from = makeNode(RangeTblRef);
+	ListCell   *cell;
 
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;
 	target->rellockmode = RowExclusiveLock;
 	target->eref = makeAlias("deltas", NIL);
-	from->rtindex = read;
-	query->commandType = command;
-	query->querySource = QSRC_ORIGINAL;
-	query->canSetTag = true;
-	query->resultRelation = 1;
-	query->rtable = list_make1(target);
-	query->jointree = makeFromExpr(list_make1(from), NULL);
-	require_permission(query, target, rights);
-	return query;
-}
-
-/* INSERT INTO deltas SELECT ... FROM (counted) */
-Query *
-append_query(Oid deltas, Query *counted, bool removed)
-{
-	Query	   *query = query_on(deltas, CMD_INSERT, ACL_INSERT, 2);
-	RangeTblEntry *source = makeNode(RangeTblEntry);
-	ListCell   *cell;
-
 	source->rtekind = RTE_SUBQUERY;
 	source->subquery = counted;
 	source->eref = makeAlias("counted", NIL);
-	query->rtable = lappend(query->rtable, source);
+	from->rtindex = 2;
+	query->commandType = CMD_INSERT;
+	query->querySource = QSRC_ORIGINAL;
+	query->canSetTag = true;
+	query->resultRelation = 1;
+	query->rtable = list_make2(target, source);
+	query->jointree = makeFromExpr(list_make1(from), NULL);
+	require_permission(query, target, ACL_INSERT);
 	foreach(cell, counted->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
+		Expr	   *value = (Expr *) makeVarFromTargetEntry(2, entry);
 
-		source->eref->colnames = lappend(source->eref->colnames, makeString(pstrdup(entry->resname)));
-		query->targetList = lappend(query->targetList, appended_column(entry, removed && entry == llast(counted->targetList)));
+		if (removed && entry == llast(counted->targetList))
+			value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(value), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+		source->eref->colnames = lappend(source->eref->colnames, makeString(entry->resname));
+		query->targetList = lappend(query->targetList, makeTargetEntry(value, entry->resno, entry->resname, false));
 	}
 	return query;
-}
-
-/* DELETE FROM deltas */
-Query *
-empty_query(Oid deltas)
-{
-	return query_on(deltas, CMD_DELETE, ACL_DELETE, 1);
 }
 
 static void
@@ -102,43 +72,40 @@ map_columns(List **expressions, int place, AttrMap *map)
 
 /* Another table in the place of a partitioned one, its partition perhaps with columns in another order. */
 static RangeTblEntry *
-put_in_place(Query *recount, Relation root, Relation table)
+put_in_place(Query *recount, Oid root, Relation table)
 {
-	RangeTblEntry *entry = only_table(recount);
+	int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
+	Relation	original = table_open(root, AccessShareLock);
+	AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(original));
+	ListCell   *cell;
 
-	if (table != root)
+	map_columns(&recount->targetList, place, map);
+	foreach(cell, recount->rtable)
 	{
-		int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
-		AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(root));
-		ListCell   *cell;
+		List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
 
-		map_columns(&recount->targetList, place, map);
-		foreach(cell, recount->rtable)
-		{
-			List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
-
-			if (keys != NULL)
-				map_columns(keys, place, map);
-		}
+		if (keys != NULL)
+			map_columns(keys, place, map);
 	}
-	entry->relid = RelationGetRelid(table);
-	return entry;
+	table_close(original, NoLock);
+	forget_permissions(recount, only_table(recount));
+	return only_table(recount);
 }
 
 /* The rows that a trigger has, as the table "changed" of the query's environment. */
 void
-read_changed_rows(Query *recount, Relation root, Relation table)
+read_changed_rows(Query *recount, Oid root, Relation table)
 {
 	RangeTblEntry *entry = put_in_place(recount, root, table);
 	TupleDesc	descriptor = RelationGetDescr(table);
 
 	entry->rtekind = RTE_NAMEDTUPLESTORE;
+	entry->relid = RelationGetRelid(table);
 	entry->relkind = '\0';
 	entry->rellockmode = 0;
 	entry->inh = false;
 	entry->enrname = "changed";
 	entry->enrtuples = 1;
-	forget_permissions(recount, entry);
 	for (int i = 0; i < descriptor->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
@@ -150,15 +117,15 @@ read_changed_rows(Query *recount, Relation root, Relation table)
 	}
 }
 
-/* The rows of a partition, or of all of the table. */
+/* The rows of a partition that has no partitions */
 void
-read_relation(Query *recount, Relation root, Relation table)
+read_relation(Query *recount, Oid root, Relation table)
 {
 	RangeTblEntry *entry = put_in_place(recount, root, table);
 
+	entry->relid = RelationGetRelid(table);
 	entry->relkind = table->rd_rel->relkind;
-	entry->inh = entry->relkind == RELKIND_PARTITIONED_TABLE;
-	forget_permissions(recount, entry);
+	entry->inh = false;
 	require_permission(recount, entry, ACL_SELECT);
 }
 
@@ -214,7 +181,7 @@ check_names(Query *query, List *relations)
 				 errhint("Try again.")));
 }
 
-/* Run a query of names that are all qualified. */
+/* Run a query of names that are all qualified, and mean these relations. */
 void
 run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver)
 {
@@ -222,5 +189,5 @@ run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *rec
 	Query	   *query = parse_analyze_fixedparams(statement, text, NULL, 0, NULL);
 
 	check_names(query, relations);
-	run_plan(plan_rewritten(linitial_node(Query, pg_rewrite_query(query)), text), snapshot, NULL, receiver);
+	run_plan(plan_query(linitial_node(Query, pg_rewrite_query(query))), snapshot, NULL, receiver);
 }

@@ -10,12 +10,8 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "storage/proc.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
@@ -62,7 +58,7 @@ is_noted(Oid view, CommandId first, CommandId last)
 	return false;
 }
 
-/* A statement and what it caused have ended, as all rows' triggers come before the statement's. */
+/* A statement has ended: all rows' triggers come before the statement's. */
 void
 forget_statement(Oid view)
 {
@@ -70,12 +66,11 @@ forget_statement(Oid view)
 		return;
 	for (int i = list_length(notes) - 1; i >= 0; i--)
 	{
-		Note	   *note = list_nth(notes, i);
-
-		if (note->command < GetActiveSnapshot()->curcid)
-			break;
-		if (note->view == view)
+		if (((Note *) list_nth(notes, i))->view == view)
+		{
 			notes = list_delete_nth_cell(notes, i);
+			return;
+		}
 	}
 }
 
