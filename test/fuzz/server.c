@@ -181,7 +181,7 @@ as_cstring(const void *bytes, size_t length)
 }
 
 /*
- * The target that the program is named by runs in a context of its own.
+ * The target runs in a context of its own.
  */
 static int	(*target) (const uint8 *data, size_t size);
 
@@ -192,7 +192,7 @@ run_target(const uint8 *data, size_t size)
 	return target(data, size);
 }
 
-/* fuzz(arguments text[]): libFuzzer's, the program's name first. */
+/* fuzz(arguments text[]): the target's name, then libFuzzer's. */
 PG_FUNCTION_INFO_V1(fuzz);
 
 Datum
@@ -207,7 +207,8 @@ fuzz(PG_FUNCTION_ARGS)
 	for (int i = 0; i < argc; i++)
 		argv[i] = TextDatumGetCString(arguments[i]);
 	ExitOnAnyError = false;		/* from here on they are csat's */
-	target = strstr(argv[0], "text") ? fuzz_text : strstr(argv[0], "binary") ? fuzz_binary : fuzz_rating;
+	target = strcmp(argv[0], "text") == 0 ? fuzz_text :
+		strcmp(argv[0], "binary") == 0 ? fuzz_binary : fuzz_rating;
 	MemoryContextSwitchTo(AllocSetContextCreate(TopMemoryContext, "input", ALLOCSET_DEFAULT_SIZES));
 	proc_exit(LLVMFuzzerRunDriver(&argc, &argv, run_target));
 }
