@@ -100,7 +100,7 @@ extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
 
 /* parts.c: making what a rollup is made of */
 extern Oid	define_view(const char *text);
-extern Oid	create_deltas(RangeVar *name, Query *recount);
+extern Oid	create_deltas(const char *name, const TallyRollup *rollup);
 extern void revoke_all(Oid relation);
 extern void alter_table(Oid table, const char *what);
 extern Node *parse_statement(const char *text);
