@@ -72,8 +72,8 @@ extern void end_as_owner(Caller caller);
 
 /* append.c: queries that PostgreSQL plans and runs, none of them by name */
 extern Query *append_query(Oid deltas, Query *counted, bool removed);
-extern void read_changed_rows(Query *recount, Oid root, Relation table);
-extern void read_relation(Query *recount, Oid root, Relation table);
+extern Query *read_changed_rows(Query *recount, Oid root, Relation table);
+extern Query *read_partition(Query *recount, Oid root, Relation partition);
 extern PlannedStmt *plan_query(Query *query);
 extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
 extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
