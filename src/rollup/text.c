@@ -49,7 +49,7 @@ each(Query *recount, bool keys, const char *separator, const char *format, const
 		if (keys != (entry->ressortgroupref != 0) || entry == llast(recount->targetList))
 			continue;
 		appendStringInfoString(&text, text.len > 0 ? separator : "");
-		appendStringInfo(&text, !keys && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
+		appendStringInfo(&text, IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
 						 quote_identifier(entry->resname), csat_schema(), format_type_be_qualified(exprType((Node *) entry->expr)));
 	}
 	return text.data;
