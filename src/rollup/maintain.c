@@ -242,18 +242,28 @@ append_changes(TriggerData *trigger)
 	end_as_owner(caller);
 }
 
-/* Take away what a partition has, before it is truncated by itself. */
+/*
+ * Take away what a partition has, before it is truncated by itself.  What a
+ * function in a key writes to it meanwhile would be counted, and be gone.
+ */
 static void
 remove_partition(const TallyRollup *rollup, Relation partition)
 {
 	Query	   *recount = check_rollup(rollup);
+	CommandId	command;
 
 	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup", RelationGetRelationName(partition)));
 	recount = read_partition(recount, rollup->table, partition);
 	CommandCounterIncrement();
+	command = GetCurrentCommandId(false);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	run_plan(plan_query(append_query(rollup->deltas, recount, true)), GetActiveSnapshot(), NULL, None_Receiver);
 	PopActiveSnapshot();
+	if (GetCurrentCommandId(false) != command)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("a function in tally rollup \"%s\" ran commands of its own while partition \"%s\" was to be truncated",
+						get_rel_name(rollup->view), RelationGetRelationName(partition))));
 }
 
 /*
