@@ -81,8 +81,6 @@ parse_name(text *name)
 static void
 lock_source(Oid table, TallyRollup *rollup)
 {
-	Relation	source;
-
 	if (!OidIsValid(owner_of(RelationRelationId, table)))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
@@ -91,9 +89,7 @@ lock_source(Oid table, TallyRollup *rollup)
 	LockRelationOid(table, ShareRowExclusiveLock);
 	rollup->owner = GetUserId();
 	rollup->table = table;
-	source = relation_open(table, NoLock);
-	check_source(source, rollup, source->rd_rel->relpersistence);
-	relation_close(source, NoLock);
+	check_source(table, rollup, get_rel_persistence(table));
 	check_not_in_use(rollup);
 }
 
