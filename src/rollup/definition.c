@@ -140,7 +140,20 @@ check_function_owner(Oid function, void *owner)
 	return false;
 }
 
-/* Whatever an expression calls is the owner's, or a superuser's; domains have checks. */
+/* Domains have checks, and so have those that they are of. */
+static void
+check_domain_owners(Oid type, Oid owner)
+{
+	while (get_typtype(type) == TYPTYPE_DOMAIN)
+	{
+		HeapTuple	tuple = SearchSysCacheCopy1(TYPEOID, ObjectIdGetDatum(type));
+
+		check_object_owner(TypeRelationId, type, owner);
+		type = ((Form_pg_type) GETSTRUCT(tuple))->typbasetype;
+	}
+}
+
+/* Whatever an expression calls is the owner's, or a superuser's. */
 static bool
 check_owners(Node *node, void *owner)
 {
@@ -148,7 +161,7 @@ check_owners(Node *node, void *owner)
 		return false;
 	(void) check_functions_in_node(node, check_function_owner, owner);
 	if (IsA(node, CoerceToDomain))
-		check_object_owner(TypeRelationId, ((CoerceToDomain *) node)->resulttype, *(Oid *) owner);
+		check_domain_owners(((CoerceToDomain *) node)->resulttype, *(Oid *) owner);
 	return expression_tree_walker(node, check_owners, owner);
 }
 
