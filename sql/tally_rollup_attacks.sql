@@ -63,6 +63,16 @@ SET attacks.sql = 'SELECT public.drop_tally_rollup(''attacks.of_prey'')';
 SELECT public.rebuild_tally_rollup('attacks.of_prey');
 RESET attacks.sql;
 SELECT * FROM public.check_tally_rollup('attacks.of_prey');
+CREATE TABLE attacks.parted (score int) PARTITION BY LIST (score);
+CREATE TABLE attacks.part PARTITION OF attacks.parted DEFAULT;
+SELECT public.create_tally_rollup('attacks.of_parted', 'attacks.parted', '{attacks.key(score)}', '{public.csat_tally(score)}');
+INSERT INTO attacks.parted VALUES (5);
+SET attacks.sql = 'INSERT INTO attacks.parted VALUES (4)';
+TRUNCATE attacks.part;
+RESET attacks.sql;
+SELECT * FROM public.check_tally_rollup('attacks.of_parted');
+TRUNCATE attacks.part;
+SELECT * FROM public.check_tally_rollup('attacks.of_parted');
 -- for as long as the stack lasts
 CREATE FUNCTION attacks.again() RETURNS text LANGUAGE plpgsql AS 'BEGIN INSERT INTO attacks.prey VALUES (3); RETURN ''key''; END';
 CREATE OR REPLACE FUNCTION attacks.key(int) RETURNS text IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN attacks.again(); END';

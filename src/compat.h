@@ -190,13 +190,6 @@ soft_error_context(FunctionCallInfo fcinfo)
 	((entry)->requiredPerms = 0, (entry)->checkAsUser = InvalidOid, (entry)->selectedCols = NULL)
 #endif
 
-/* Since 18 keys can be in an entry of their own. */
-#if PG_VERSION_NUM >= 180000
-#define group_expressions(entry) ((entry)->rtekind == RTE_GROUP ? &(entry)->groupexprs : NULL)
-#else
-#define group_expressions(entry) ((void) (entry), (List **) NULL)
-#endif
-
 #if PG_VERSION_NUM >= 190000
 #define plan_rewritten(query, text) pg_plan_query((query), (text), 0, NULL, NULL)
 #else

@@ -62,48 +62,38 @@ append_query(Oid deltas, Query *counted, bool removed)
 	return query;
 }
 
-static void
-map_columns(List **expressions, int place, AttrMap *map)
-{
-	bool		whole_row;
-
-	*expressions = (List *) map_variable_attnos((Node *) *expressions, place, 0, map, InvalidOid, &whole_row);
-}
-
-/* Another table in the place of a partitioned one, its partition perhaps with columns in another order. */
-static RangeTblEntry *
-put_in_place(Query *recount, Oid root, Relation table)
+/*
+ * A copy of the query that reads another table in the place of a partitioned
+ * one, its partition perhaps, which can have its columns in another order
+ */
+static Query *
+read_instead(Query *recount, Oid root, Relation table)
 {
 	int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
 	Relation	original = table_open(root, AccessShareLock);
 	AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(original));
-	ListCell   *cell;
+	bool		whole_row;
+	Query	   *query = (Query *) map_variable_attnos((Node *) recount, place, 0, map, InvalidOid, &whole_row);
+	RangeTblEntry *entry = only_table(query);
 
-	map_columns(&recount->targetList, place, map);
-	foreach(cell, recount->rtable)
-	{
-		List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
-
-		if (keys != NULL)
-			map_columns(keys, place, map);
-	}
 	table_close(original, NoLock);
-	forget_permissions(recount, only_table(recount));
-	return only_table(recount);
+	forget_permissions(query, entry);
+	entry->relid = RelationGetRelid(table);
+	entry->inh = false;
+	return query;
 }
 
-/* The rows that a trigger has, as the table "changed" of the query's environment. */
-void
+/* The query of the rows that a trigger has, as the table "changed" of its environment */
+Query *
 read_changed_rows(Query *recount, Oid root, Relation table)
 {
-	RangeTblEntry *entry = put_in_place(recount, root, table);
+	Query	   *query = read_instead(recount, root, table);
+	RangeTblEntry *entry = only_table(query);
 	TupleDesc	descriptor = RelationGetDescr(table);
 
 	entry->rtekind = RTE_NAMEDTUPLESTORE;
-	entry->relid = RelationGetRelid(table);
 	entry->relkind = '\0';
 	entry->rellockmode = 0;
-	entry->inh = false;
 	entry->enrname = "changed";
 	entry->enrtuples = 1;
 	for (int i = 0; i < descriptor->natts; i++)
@@ -115,18 +105,19 @@ read_changed_rows(Query *recount, Oid root, Relation table)
 		entry->coltypmods = lappend_int(entry->coltypmods, dropped ? 0 : column->atttypmod);
 		entry->colcollations = lappend_oid(entry->colcollations, dropped ? InvalidOid : column->attcollation);
 	}
+	return query;
 }
 
-/* The rows of a partition that has no partitions */
-void
-read_relation(Query *recount, Oid root, Relation table)
+/* The query of the rows of a partition that has no partitions */
+Query *
+read_partition(Query *recount, Oid root, Relation partition)
 {
-	RangeTblEntry *entry = put_in_place(recount, root, table);
+	Query	   *query = read_instead(recount, root, partition);
+	RangeTblEntry *entry = only_table(query);
 
-	entry->relid = RelationGetRelid(table);
-	entry->relkind = table->rd_rel->relkind;
-	entry->inh = false;
-	require_permission(recount, entry, ACL_SELECT);
+	entry->relkind = partition->rd_rel->relkind;
+	require_permission(query, entry, ACL_SELECT);
+	return query;
 }
 
 PlannedStmt *

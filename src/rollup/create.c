@@ -50,11 +50,11 @@ counting_query(const char *recount, Oid table, ArrayType *keys, ArrayType *talli
 	return query.data;
 }
 
-/* The name of a part, and the schema in which all are. */
-static RangeVar *
+/* As SQL needs it: the schema in which all parts are to be, and the name of one */
+static char *
 part_name(RangeVar *name, const char *suffix)
 {
-	return makeRangeVar(name->schemaname, psprintf("%s%s", name->relname, suffix), -1);
+	return quote_qualified_identifier(name->schemaname, psprintf("%s%s", name->relname, suffix));
 }
 
 static RangeVar *
@@ -77,19 +77,10 @@ parse_name(text *name)
 	return parsed;
 }
 
-static char *
-text_of(RangeVar *name)
-{
-	return quote_qualified_identifier(name->schemaname, name->relname);
-}
-
-/* What can be known of the table beforehand; returns whether a crash empties it. */
-static char
+/* What can be known of the table beforehand */
+static void
 lock_source(Oid table, TallyRollup *rollup)
 {
-	Relation	source;
-	char		persistence;
-
 	if (!OidIsValid(owner_of(RelationRelationId, table)))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
@@ -98,35 +89,30 @@ lock_source(Oid table, TallyRollup *rollup)
 	LockRelationOid(table, ShareRowExclusiveLock);
 	rollup->owner = GetUserId();
 	rollup->table = table;
-	source = relation_open(table, NoLock);
-	check_source(source, rollup, source->rd_rel->relpersistence);
-	persistence = source->rd_rel->relpersistence;
-	relation_close(source, NoLock);
+	check_source(table, rollup, get_rel_persistence(table));
 	check_not_in_use(rollup);
-	return persistence;
 }
 
 static void
-create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *tallies, char persistence)
+create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *tallies)
 {
-	RangeVar   *deltas = part_name(name, "_deltas");
 	int			columns;
 	Query	   *recount;
 	Caller		caller;
 
-	rollup->recount = define_view(counting_query(text_of(part_name(name, "_recount")), rollup->table, keys, tallies, &columns));
-	revoke_all(rollup->recount);
+	rollup->recount = define_view(counting_query(part_name(name, "_recount"), rollup->table, keys, tallies, &columns));
 	recount = copy_view_query(rollup->recount);
 	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
 		not_one_expression();
 	check_definition(recount, rollup->owner);
-	deltas->relpersistence = persistence;
-	rollup->deltas = create_deltas(deltas, recount);
 	caller = begin_as_owner(rollup->owner);
-	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", text_of(name), view_query(recount, rollup)));
-	revoke_all(rollup->view);
+	rollup->deltas = create_deltas(part_name(name, "_deltas"), rollup);
+	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", part_name(name, ""), view_query(recount, rollup)));
 	check_names(copy_view_query(rollup->view), list_make2_oid(rollup->view, rollup->deltas));
 	end_as_owner(caller);
+	revoke_all(rollup->recount);
+	revoke_all(rollup->deltas);
+	revoke_all(rollup->view);
 }
 
 /*
@@ -138,13 +124,12 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 {
 	TallyRollup rollup = {0};
 	RangeVar   *name;
-	char		persistence;
 	Caller		caller;
 
 	check_isolation("count a tally rollup");
-	persistence = lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
+	lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
 	name = parse_name(PG_ARGISNULL(0) ? cstring_to_text("") : PG_GETARG_TEXT_PP(0));
-	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3), persistence);
+	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3));
 	attach_triggers(&rollup);
 	caller = begin_as_owner(rollup.owner);
 	if (PG_NARGS() < 5 || PG_ARGISNULL(4) || PG_GETARG_BOOL(4))

@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/relation.h"
 #include "access/stratnum.h"
 #include "access/sysattr.h"
 #include "access/transam.h"
@@ -139,7 +140,20 @@ check_function_owner(Oid function, void *owner)
 	return false;
 }
 
-/* Whatever an expression calls is the owner's, or a superuser's; domains have checks. */
+/* Domains have checks, and so have those that they are of. */
+static void
+check_domain_owners(Oid type, Oid owner)
+{
+	while (get_typtype(type) == TYPTYPE_DOMAIN)
+	{
+		HeapTuple	tuple = SearchSysCacheCopy1(TYPEOID, ObjectIdGetDatum(type));
+
+		check_object_owner(TypeRelationId, type, owner);
+		type = ((Form_pg_type) GETSTRUCT(tuple))->typbasetype;
+	}
+}
+
+/* Whatever an expression calls is the owner's, or a superuser's. */
 static bool
 check_owners(Node *node, void *owner)
 {
@@ -147,7 +161,7 @@ check_owners(Node *node, void *owner)
 		return false;
 	(void) check_functions_in_node(node, check_function_owner, owner);
 	if (IsA(node, CoerceToDomain))
-		check_object_owner(TypeRelationId, ((CoerceToDomain *) node)->resulttype, *(Oid *) owner);
+		check_domain_owners(((CoerceToDomain *) node)->resulttype, *(Oid *) owner);
 	return expression_tree_walker(node, check_owners, owner);
 }
 
@@ -155,17 +169,11 @@ check_owners(Node *node, void *owner)
 static bool
 makes_tallies(Aggref *aggregate)
 {
-	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
-	Form_pg_aggregate form;
-	bool		result;
+	HeapTuple	tuple = SearchSysCacheCopy1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
+	Form_pg_aggregate form = HeapTupleIsValid(tuple) ? (Form_pg_aggregate) GETSTRUCT(tuple) : NULL;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", aggregate->aggfnoid);
-	form = (Form_pg_aggregate) GETSTRUCT(tuple);
-	result = is_ours(ProcedureRelationId, aggregate->aggfnoid) && is_ours(TypeRelationId, aggregate->aggtype) &&
+	return form != NULL && is_ours(ProcedureRelationId, aggregate->aggfnoid) && is_ours(TypeRelationId, aggregate->aggtype) &&
 		!OidIsValid(form->aggfinalfn) && OidIsValid(form->aggcombinefn);
-	ReleaseSysCache(tuple);
-	return result;
 }
 
 /* A group has tallies of one scale: it is a constant, or a key. */
@@ -280,38 +288,37 @@ reason_against(Relation table, Oid owner)
 
 /* Why it, with the partitions that it has, cannot have one */
 static void
-check_table(Relation table, Relation source, const TallyRollup *rollup, char persistence)
+check_table(Relation table, Oid source, const TallyRollup *rollup, char persistence)
 {
 	const char *reason = reason_against(table, rollup->owner);
 
-	if (reason == NULL && table == source && table->rd_rel->relispartition)
+	if (reason == NULL && RelationGetRelid(table) == source && table->rd_rel->relispartition)
 		reason = "It is a partition. Make the rollup of the table that it is a partition of.";
-	else if (reason == NULL && table == source && has_superclass(RelationGetRelid(table)))
+	else if (reason == NULL && RelationGetRelid(table) == source && has_superclass(RelationGetRelid(table)))
 		reason = "It inherits from a table. Use partitions.";
 	if (reason == NULL && table->rd_rel->relpersistence != persistence)
 		reason = "A crash would empty some of the table, its partitions and the rollup's table of deltas, and not the others. SET LOGGED or SET UNLOGGED all of them.";
 	if (reason != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" cannot have a tally rollup", RelationGetRelationName(source)),
-				 table == source ? errdetail_internal("%s", reason) :
+				 errmsg("\"%s\" cannot have a tally rollup", get_rel_name(source)),
+				 RelationGetRelid(table) == source ? errdetail_internal("%s", reason) :
 				 errdetail("Its partition \"%s\": %s", RelationGetRelationName(table), reason),
 				 OidIsValid(rollup->view) ? errhint("Change that, or SELECT drop_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view))) : 0));
 }
 
 /* Check a table, which is locked, and its partitions. */
 void
-check_source(Relation source, const TallyRollup *rollup, char persistence)
+check_source(Oid source, const TallyRollup *rollup, char persistence)
 {
 	ListCell   *cell;
 
-	foreach(cell, tables_of(RelationGetRelid(source), AccessShareLock))
+	foreach(cell, tables_of(source, AccessShareLock))
 	{
-		Relation	table = lfirst_oid(cell) == RelationGetRelid(source) ? source : table_open(lfirst_oid(cell), NoLock);
+		Relation	table = relation_open(lfirst_oid(cell), NoLock);
 
 		check_table(table, source, rollup, persistence);
-		if (table != source)
-			table_close(table, NoLock);
+		relation_close(table, NoLock);
 	}
 }
 
@@ -354,12 +361,12 @@ check_rollup(const TallyRollup *rollup)
 {
 	Query	   *recount = copy_view_query(rollup->recount);
 	Relation	deltas = table_open(rollup->deltas, NoLock);
-	Relation	table = table_open(rollup->table, AccessShareLock);
 
+	LockRelationOid(rollup->table, AccessShareLock);
 	check_owner(rollup->deltas, rollup);
 	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
-	check_source(table, rollup, deltas->rd_rel->relpersistence);
+	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
 	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
 		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
@@ -367,7 +374,6 @@ check_rollup(const TallyRollup *rollup)
 				 errmsg("\"%s\" has not the columns of \"%s\", or has rules or row security", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
 				 errhint("Take these away, or drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
 	check_definition(recount, rollup->owner);
-	table_close(table, NoLock);
 	table_close(deltas, NoLock);
 	return recount;
 }

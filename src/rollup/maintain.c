@@ -7,7 +7,6 @@
 
 #include "catalog/partition.h"
 #include "commands/tablecmds.h"
-#include "executor/executor.h"
 #include "storage/bufmgr.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
@@ -132,14 +131,12 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 static PlannedStmt *
 plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed, MemoryContext memory)
 {
-	Query	   *counted = copyObject(recount);
 	PlannedStmt *plan;
 	MemoryContext old;
 
 	if ((removed ? trigger->tg_trigger->tgoldtable : trigger->tg_trigger->tgnewtable) == NULL)
 		return NULL;
-	read_changed_rows(counted, rollup->table, trigger->tg_relation);
-	plan = plan_query(append_query(rollup->deltas, counted, removed));
+	plan = plan_query(append_query(rollup->deltas, read_changed_rows(recount, rollup->table, trigger->tg_relation), removed));
 	old = MemoryContextSwitchTo(memory);
 	plan = copyObject(plan);
 	MemoryContextSwitchTo(old);
@@ -255,18 +252,28 @@ append_changes(TriggerData *trigger)
 	end_as_owner(caller);
 }
 
-/* Take away what a partition has, before it is truncated by itself. */
+/*
+ * Take away what a partition has, before it is truncated by itself.  What a
+ * function in a key writes to it meanwhile would be counted, and be gone.
+ */
 static void
 remove_partition(const TallyRollup *rollup, Relation partition)
 {
 	Query	   *recount = check_rollup(rollup);
+	CommandId	command;
 
 	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup", RelationGetRelationName(partition)));
-	read_relation(recount, rollup->table, partition);
+	recount = read_partition(recount, rollup->table, partition);
 	CommandCounterIncrement();
+	command = GetCurrentCommandId(false);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	run_plan(plan_query(append_query(rollup->deltas, recount, true)), GetActiveSnapshot(), NULL, None_Receiver);
 	PopActiveSnapshot();
+	if (GetCurrentCommandId(false) != command)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("a function in tally rollup \"%s\" ran commands of its own while partition \"%s\" was to be truncated",
+						get_rel_name(rollup->view), RelationGetRelationName(partition))));
 }
 
 /*

@@ -4,10 +4,11 @@
  */
 #include "postgres.h"
 
-#include "catalog/toasting.h"
+#include "commands/createas.h"
 #include "commands/tablecmds.h"
 #include "commands/view.h"
-#include "nodes/makefuncs.h"
+#include "parser/analyze.h"
+#include "parser/parse_node.h"
 #include "tcop/tcopprot.h"
 #include "utils/acl.h"
 
@@ -67,30 +68,16 @@ define_view(const char *text)
 	return view;
 }
 
-/* A table of what a query gives; to be published, DELETE needs to know its rows. */
+/* A heap, whatever the default is, as rows are deleted; to be published, DELETE needs to know them. */
 Oid
-create_deltas(RangeVar *name, Query *recount)
+create_deltas(const char *name, const TallyRollup *rollup)
 {
-	CreateStmt *statement = makeNode(CreateStmt);
-	ListCell   *cell;
-	Oid			deltas;
+	const char *unlogged = get_rel_persistence(rollup->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED" : "";
+	char	   *text = psprintf("CREATE %s TABLE %s USING heap AS TABLE %s WITH NO DATA", unlogged, name, qualified_name(rollup->recount));
+	Query	   *query = parse_analyze_fixedparams(linitial_node(RawStmt, pg_parse_query(text)), text, NULL, 0, NULL);
+	Oid			deltas = ExecCreateTableAs(make_parsestate(NULL), castNode(CreateTableAsStmt, query->utilityStmt), NULL, NULL, NULL).objectId;
 
-	statement->relation = name;
-	statement->oncommit = ONCOMMIT_NOOP;
-	statement->accessMethod = "heap";	/* whatever the default is, rows are deleted */
-	foreach(cell, recount->targetList)
-	{
-		TargetEntry *entry = lfirst_node(TargetEntry, cell);
-		Node	   *expression = (Node *) entry->expr;
-
-		statement->tableElts = lappend(statement->tableElts,
-									   makeColumnDef(entry->resname, exprType(expression), exprTypmod(expression), exprCollation(expression)));
-	}
-	deltas = DefineRelation(statement, RELKIND_RELATION, InvalidOid, NULL, NULL).objectId;
 	CommandCounterIncrement();
-	NewRelationCreateToastTable(deltas, (Datum) 0);
-	CommandCounterIncrement();
-	revoke_all(deltas);
 	alter_table(deltas, "REPLICA IDENTITY FULL");
 	return deltas;
 }

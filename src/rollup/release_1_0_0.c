@@ -5,10 +5,8 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
 #include "access/transam.h"
 #include "catalog/dependency.h"
-#include "fmgr.h"
 #include "parser/parse_func.h"
 #include "parser/parsetree.h"
 #include "utils/regproc.h"

@@ -21,6 +21,7 @@
 #include "nodes/nodeFuncs.h"
 #include "nodes/plannodes.h"
 #include "storage/lmgr.h"
+#include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
@@ -55,7 +56,7 @@ extern char *qualified_name(Oid relation);
 /* definition.c: what a rollup can be */
 pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
-extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
+extern void check_source(Oid source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
 
@@ -72,8 +73,8 @@ extern void end_as_owner(Caller caller);
 
 /* append.c: queries that PostgreSQL plans and runs, none of them by name */
 extern Query *append_query(Oid deltas, Query *counted, bool removed);
-extern void read_changed_rows(Query *recount, Oid root, Relation table);
-extern void read_relation(Query *recount, Oid root, Relation table);
+extern Query *read_changed_rows(Query *recount, Oid root, Relation table);
+extern Query *read_partition(Query *recount, Oid root, Relation partition);
 extern PlannedStmt *plan_query(Query *query);
 extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
 extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
@@ -100,7 +101,7 @@ extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
 
 /* parts.c: making what a rollup is made of */
 extern Oid	define_view(const char *text);
-extern Oid	create_deltas(RangeVar *name, Query *recount);
+extern Oid	create_deltas(const char *name, const TallyRollup *rollup);
 extern void revoke_all(Oid relation);
 extern void alter_table(Oid table, const char *what);
 extern Node *parse_statement(const char *text);

@@ -18,13 +18,11 @@
 bool
 starts_null(Aggref *aggregate)
 {
-	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
-	bool		isnull;
+	HeapTuple	tuple = SearchSysCacheCopy1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
+	bool		isnull = false;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", aggregate->aggfnoid);
-	(void) SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &isnull);
-	ReleaseSysCache(tuple);
+	if (HeapTupleIsValid(tuple))
+		(void) SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &isnull);
 	return isnull;
 }
 
@@ -49,7 +47,7 @@ each(Query *recount, bool keys, const char *separator, const char *format, const
 		if (keys != (entry->ressortgroupref != 0) || entry == llast(recount->targetList))
 			continue;
 		appendStringInfoString(&text, text.len > 0 ? separator : "");
-		appendStringInfo(&text, !keys && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
+		appendStringInfo(&text, IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
 						 quote_identifier(entry->resname), csat_schema(), format_type_be_qualified(exprType((Node *) entry->expr)));
 	}
 	return text.data;

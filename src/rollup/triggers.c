@@ -8,7 +8,6 @@
 
 #include "access/genam.h"
 #include "catalog/dependency.h"
-#include "catalog/indexing.h"
 #include "catalog/objectaddress.h"
 #include "catalog/partition.h"
 #include "catalog/pg_depend.h"

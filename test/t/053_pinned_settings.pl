@@ -114,9 +114,17 @@ my %texts = (TimeZone => [ 'Asia/Tokyo', 'America/New_York' ], timezone_abbrevia
 $texts{$_} = [ 'C', split /\n/, readpipe('locale -a') ] foreach qw(lc_monetary lc_numeric lc_time lc_messages);
 my $texts = join ', ', map { my $name = $_; map { "('$name', '$_')" } @{ $texts{$name} } } sort keys %texts;
 
-# What a call gives, in the binary form, which no setting changes
-$node->safe_psql('postgres', q{
+# What a call gives, in the binary form, which no setting changes.  Settings are
+# changed together; where that makes a difference, half of them, and so on.
+$node->safe_psql('postgres', "CREATE TABLE texts AS SELECT * FROM (VALUES $texts) AS t (name, value);" . q{
 	CREATE TABLE calls (n serial, call text, result text);
+	CREATE TABLE changes AS
+		SELECT name, value, turn, row_number() OVER (PARTITION BY turn) AS n FROM (
+			SELECT name, value, row_number() OVER (PARTITION BY name) AS turn FROM (
+				TABLE texts
+				UNION ALL SELECT name, value FROM pg_settings, unnest(CASE vartype WHEN 'bool' THEN ARRAY['on', 'off'] WHEN 'enum' THEN enumvals WHEN 'string' THEN ARRAY['', 'x'] ELSE ARRAY[min_val, max_val] END) AS value
+				WHERE context IN ('user', 'superuser') AND value <> setting AND name NOT IN (SELECT name FROM texts)
+					AND name !~ '^(debug_|log_|jit)|^exit_on_error$') AS v) AS v;
 	CREATE FUNCTION result_of(call text) RETURNS text LANGUAGE plpgsql AS $$
 	DECLARE result text;
 	BEGIN
@@ -125,35 +133,39 @@ $node->safe_psql('postgres', q{
 	EXCEPTION WHEN OTHERS THEN
 		RETURN SQLSTATE;
 	END $$;
-	CREATE FUNCTION differing(name text, value text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-	DECLARE differ text[] := '{}'; results text;
+	CREATE FUNCTION set_one(name text, value text) RETURNS void LANGUAGE plpgsql AS $$
+	BEGIN
+		PERFORM set_config(name, value, true);
+	EXCEPTION WHEN OTHERS THEN NULL;
+	END $$;
+	CREATE FUNCTION differing(turn_of bigint, low bigint, high bigint) RETURNS TABLE (name text, value text, calls text[]) LANGUAGE plpgsql AS $$
+	DECLARE same boolean := false; found text[] := '{}';
 	BEGIN
 		BEGIN
-			PERFORM set_config(name, value, true);
-			BEGIN
-				EXECUTE (SELECT 'SELECT ARRAY[' || string_agg(format('encode(record_send(ROW(%s)), ''hex'')', call), ',' ORDER BY n) || ']::text FROM public.samples' FROM public.calls) INTO results;
-			EXCEPTION WHEN OTHERS THEN results := NULL;
-			END;
-			IF results IS DISTINCT FROM (SELECT array_agg(result ORDER BY n)::text FROM public.calls) THEN
-				differ := ARRAY(SELECT call FROM public.calls WHERE public.result_of(call) IS DISTINCT FROM result ORDER BY n);
+			PERFORM public.set_one(c.name, c.value) FROM public.changes AS c WHERE turn = turn_of AND n BETWEEN low AND high;
+			IF low = high THEN
+				found := ARRAY(SELECT call FROM public.calls WHERE public.result_of(call) IS DISTINCT FROM result ORDER BY n);
+			ELSE
+				EXECUTE (SELECT 'SELECT ARRAY[' || string_agg(format('encode(record_send(ROW(%s)), ''hex'')', call), ',' ORDER BY n)
+					|| '] = (SELECT array_agg(result ORDER BY n) FROM public.calls) FROM public.samples' FROM public.calls) INTO same;
 			END IF;
 			RAISE EXCEPTION 'back';
 		EXCEPTION WHEN OTHERS THEN NULL;
 		END;
-		RETURN QUERY SELECT unnest(differ);
+		IF low = high AND found <> '{}' THEN
+			RETURN QUERY SELECT c.name, c.value, found[1 : 3] FROM public.changes AS c WHERE turn = turn_of AND n = low;
+		ELSIF low < high AND NOT same THEN
+			RETURN QUERY SELECT * FROM public.differing(turn_of, low, (low + high) / 2) UNION ALL SELECT * FROM public.differing(turn_of, (low + high) / 2 + 1, high);
+		END IF;
 	END $$;
-} . "CREATE TABLE other_values AS SELECT name, value FROM (VALUES $texts) AS t (name, value)" . q{
-		UNION ALL SELECT name, value FROM pg_settings, unnest(CASE vartype WHEN 'bool' THEN ARRAY['on', 'off'] WHEN 'enum' THEN enumvals WHEN 'string' THEN ARRAY['', 'x'] ELSE ARRAY[min_val, max_val] END) AS value
-		WHERE context IN ('user', 'superuser') AND value <> setting AND name NOT IN (SELECT t.name FROM (VALUES} . " $texts) AS t (name, value))"
-	. ' AND name NOT LIKE \'debug\_%\' AND name NOT LIKE \'log\_%\' AND name NOT LIKE \'jit%\' AND name <> \'exit_on_error\';'
-	. join '', map { "INSERT INTO calls (call) VALUES ('" . s/'/''/gr . "');\n" } @calls);
+} . join '', map { "INSERT INTO calls (call) VALUES ('" . s/'/''/gr . "');\n" } @calls);
 my $pins = join ' ', map { "SET $_ = " . ($_ eq 'search_path' ? $pinned{$_} : "'$pinned{$_}'") . ';' } sort keys %pinned;
 my $found = $node->safe_psql('postgres', "SET client_min_messages = error; $pins" . q{
 	UPDATE public.calls SET result = public.result_of(call);
 	DELETE FROM public.calls WHERE length(result) = 5;
 	DELETE FROM public.calls WHERE public.result_of(call) <> result;
-	SELECT name, value, (array_agg(call))[1 : 3], count(*) FROM public.other_values, public.differing(name, value) AS call GROUP BY name, value ORDER BY 1, 2});
-my ($tried, $answered) = $node->safe_psql('postgres', 'SELECT (SELECT count(DISTINCT name) FROM other_values), count(DISTINCT split_part(call, \'(\', 1)) FROM calls') =~ /\d+/g;
+	SELECT d.* FROM (SELECT turn, max(n) AS high FROM public.changes GROUP BY turn) AS t, public.differing(turn, 1, high) AS d ORDER BY 1, 2});
+my ($tried, $answered) = $node->safe_psql('postgres', 'SELECT (SELECT count(DISTINCT name) FROM changes), count(DISTINCT split_part(call, \'(\', 1)) FROM calls') =~ /\d+/g;
 note(sprintf "%d settings, %d calls of %d functions, of which %d answered\n%s", $tried, scalar @calls, scalar @functions, $answered, $found);
 
 cmp_ok($answered, '>', @functions / 2, 'most functions were called with something that they take');
