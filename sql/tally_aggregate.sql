@@ -152,6 +152,11 @@ FROM (VALUES ('SELECT t, csat(s), nps(s2), count(*) FROM many GROUP BY t'), ('SE
 	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1'),
 	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t'),
 	('SELECT t, s, grouping(t, s), nps(s2), count(*), avg(i) FROM many GROUP BY CUBE (t, s)'), ('SELECT i, t, csat(s), max(i) FROM many GROUP BY GROUPING SETS ((i), (t), ())'), ('SELECT i, s2, csat(s) FROM many GROUP BY CUBE (i, s2), CUBE (i)')) q (query);
+-- groups by sets are read again, from memory or, where they had spilled, from the rows
+SET enable_material = off;
+SELECT rows_of(query) = rows_without(query) AS same
+FROM (VALUES ('SELECT n, l.* FROM generate_series(1, 3) n LEFT JOIN (SELECT i, s, csat(s) FROM many WHERE i < 300 GROUP BY CUBE (i, s, s2)) l ON l.s <> n'), ('SELECT n, l.* FROM generate_series(1, 3) n LEFT JOIN (SELECT s, s2, csat(s) FROM many GROUP BY CUBE (s, s2)) l ON l.s <> n')) q (query);
+RESET enable_material;
 RESET work_mem;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
