@@ -252,6 +252,9 @@ my @node_cases = (
 				[ 'temporary files', 0.40, 0.50, \@csat_alone, 'disk', '4MB' ]) : ()
 	} 50_000, 200_000, 'a million'),
 	node_case('ROLLUP of two keys', 'region, channel', 'survey', 0.25, 0.25, lists => \@csat_alone, sets => 'ROLLUP (%s)'),
+	# nobody adds up tallies by hand
+	(map { node_case("stored tallies by $_->[0]", $_->[1], 'daily_tallies', $_->[2], 0, lists => [ 'csat(tally)', 'csat_score(sum(tally))' ], needs => ['dated_answers']) }
+		[ 'region', 'region', 0.60 ], [ 'month', "date_trunc('month', day::timestamp)", 0.80 ]),
 	node_case('30 % NULL, by region', 'region', 'sparse_survey', 0.37, 0.32, needs => [qw(survey sparse_survey)]),
 	node_case('100 rows by region', 'region', 'survey_of_100', 1.05, 0, needs => [qw(survey survey_of_100)], rows => 100));
 
