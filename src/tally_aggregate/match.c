@@ -28,7 +28,7 @@
 
 /*
  * The functions by whose addresses csat's aggregates are known, in
- * aggregates/accumulate.c and read/.
+ * aggregates/accumulate.c, tally/ and read/.
  */
 #define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
 #define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
@@ -38,6 +38,7 @@ DECLARE_ALL(score_tally_accum_int4);
 DECLARE_ALL(score_tally_accum_float8);
 DECLARE_ALL(score_tally_accum_numeric);
 DECLARE(score_tally_accum_bool);
+DECLARE(score_tally_add);
 DECLARE_ALL(weighted_tally_accum_float8);
 DECLARE(tally_csat_score);
 DECLARE(tally_nps_score);
@@ -73,6 +74,7 @@ static const struct Transition
 	ACCUM_ON(score_tally_accum_float8, STATE_FLOAT8, FLOAT8OID),
 	ACCUM_ON(score_tally_accum_numeric, STATE_NUMERIC, NUMERICOID),
 	ACCUM(score_tally_accum_bool, STATE_BOOL, BOOLOID),
+	{score_tally_add, STATE_TALLY, SCALE_NO, InvalidOid},
 	ACCUM_ON(weighted_tally_accum_float8, STATE_WEIGHTED, FLOAT8OID),
 	{int2_sum, STATE_INT_SUM, SCALE_NO, INT2OID},
 	{int4_sum, STATE_INT_SUM, SCALE_NO, INT4OID},
@@ -456,11 +458,12 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	return false;
 }
 
-/* Does its sum depend on the order in which numbers are added? */
+/* Can groups be merged?  Not where sums depend on the order in which numbers are added. */
 static bool
-rounds(StateKind kind)
+merges(StateKind kind)
 {
-	return kind == STATE_WEIGHTED || kind == STATE_FLOAT8_SUM || kind == STATE_FLOAT8_AVG;
+	return kind != STATE_WEIGHTED && kind != STATE_TALLY &&
+		kind != STATE_FLOAT8_SUM && kind != STATE_FLOAT8_AVG;
 }
 
 /* Add the state of an aggregate that no other has. */
@@ -472,7 +475,7 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	StateInfo  *state = &query->plan.states[query->plan.nstates];
 	int			narguments = list_length(aggref->args);
 
-	if (transition == NULL || (query->plan.nsets > 0 && rounds(transition->kind)))
+	if (transition == NULL || (query->plan.nsets > 0 && !merges(transition->kind)))
 		return false;
 	state->kind = transition->kind;
 	state->transfn = info->transfn_oid;

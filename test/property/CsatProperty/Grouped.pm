@@ -178,7 +178,9 @@ sub any
 	return $lateral->('SELECT ', list(@items), ' FROM forms', tail('id % 10 = agent' . ($where && " AND ($where)"), @keys)) if $shape == 3;
 	return $lateral->('SELECT ', list(@items, 'agent'), ' FROM forms', tail($where, @keys, 'agent')) if $shape == 4;
 	return 'SELECT team, (SELECT ' . pick('csat(s)', 'nps(r)', 'count(s) + csat(s)') . ' FROM forms' . tail('k_int4 = agent') . ') FROM agents' if $shape == 5;
-	return 'SELECT ' . pick('k_int4, ', 'k_text, ') . 'csat(csat), nps(nps), nps(weighted), sum(csat), count(*) FROM kept GROUP BY k_int4, k_text' if $shape == 6;
+	my $kept = pick('k_int4', 'k_text', 'k_int4, k_text');
+
+	return "SELECT $kept, csat(csat), nps(nps), " . pick('nps(weighted), ', ('') x 3) . 'sum(' . pick('csat', 'nps') . ') FILTER (WHERE ' . pick('true', 'k_int4 > 2') . "), count(*) FROM kept GROUP BY $kept" if $shape == 6;
 	return 'SELECT ' . list(@items) . ' FROM forms LEFT JOIN agents ON agent = id % 20' . tail($where, @keys) if $shape == 7;
 	return 'SELECT ' . list(@items) . ' FROM forms' . tail($where, @keys);
 }
