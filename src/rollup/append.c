@@ -19,6 +19,7 @@
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
+#include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -47,6 +48,8 @@ query_on(Oid deltas, CmdType command, AclMode rights, int read)
 	RangeTblEntry *target = makeNode(RangeTblEntry);
 	RangeTblRef *from = makeNode(RangeTblRef);
 
+	/* of this mode too, whatever is held: the executor of an assertion build looks */
+	LockRelationOid(deltas, RowExclusiveLock);
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;
