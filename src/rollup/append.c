@@ -15,6 +15,7 @@
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
+#include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
 #include "utils/fmgroids.h"
 
@@ -33,6 +34,8 @@ append_query(Oid deltas, Query *counted, bool removed)
 	RangeTblRef *from = makeNode(RangeTblRef);
 	ListCell   *cell;
 
+	/* of this mode too, whatever is held: the executor of an assertion build looks */
+	LockRelationOid(deltas, RowExclusiveLock);
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;

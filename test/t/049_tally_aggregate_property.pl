@@ -22,6 +22,7 @@ my $used = 0;
 srand($seed);
 note("CSAT_SEED=$seed CSAT_PROPERTY_CASES=$cases");
 my $node = start_cluster('main', conf => "jit = off\nfsync = off\nmax_worker_processes = 8\n");
+$node->safe_psql('postgres', 'CREATE EXTENSION csat; ALTER DATABASE postgres SET search_path = forms, public');
 
 # A query's rows, or that it failed: which of two bad answers is met first may
 # differ.  Then whether it uses the node.
@@ -66,9 +67,8 @@ sub run_cases
 	my $temporary = grep { /CREATE TEMPORARY/ } @table;
 	my ($stdout, $stderr, $writer) = ('', '');
 
-	$node->safe_psql('postgres', 'DROP DATABASE IF EXISTS property');
-	$node->safe_psql('postgres', 'CREATE DATABASE property');
-	my $setup = join('', map { "$_;\n" } 'CREATE EXTENSION csat', @table);
+	$node->safe_psql('postgres', 'SET client_min_messages = warning; DROP SCHEMA IF EXISTS forms CASCADE; CREATE SCHEMA forms');
+	my $setup = join('', map { "$_;\n" } @table);
 	my $script = $helpers;
 
 	foreach my $i (0 .. $#queries)
@@ -78,11 +78,11 @@ sub run_cases
 	}
 	if (!$temporary)
 	{
-		$node->safe_psql('property', $setup);
+		$node->safe_psql('postgres', $setup);
 		$setup = '';
-		$writer = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('property'), '-c', CsatProperty::Grouped::updates() ], '<', \undef, '>', \my $out, '2>', \my $err);
+		$writer = IPC::Run::start([ 'psql', '-XAtq', '-d', $node->connstr('postgres'), '-c', CsatProperty::Grouped::updates() ], '<', \undef, '>', \my $out, '2>', \my $err);
 	}
-	$node->psql('property', $setup . $script, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0);
+	$node->psql('postgres', $setup . $script, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0);
 	$writer->finish if $writer;
 
 	my %result = $stdout =~ /^case (\d+)\|(.*)$/mg;

@@ -101,7 +101,7 @@ sub statements
 		chance(0.4) ? 'CREATE INDEX ON forms (' . pick('k_int4', 'k_text', 'k_date, id') . ')' : (),
 		'CREATE TABLE agents AS SELECT i AS agent, i % 3 AS team FROM generate_series(0, 9) i',
 		'CREATE TABLE kept AS SELECT k_int4, k_text, csat_tally(s) AS csat, nps_tally(r) AS nps, weighted_nps_tally(r, w) AS weighted FROM forms GROUP BY k_int4, k_text',
-		chance(0.7) ? 'ANALYZE' : ());
+		chance(0.7) ? 'ANALYZE forms, agents, kept' : ());
 }
 
 # What another session does to the table meanwhile.
