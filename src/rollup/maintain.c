@@ -107,11 +107,12 @@ begin_entry(Prepared *entry, const List *watched)
 	entry->complete = false;
 }
 
-/* The trigger is one of its rollup, on its table or on a partition of it. */
+/* The trigger is one of its rollup, on its table or on a partition of it, and none was detached. */
 static void
 check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 {
 	Oid			table = RelationGetRelid(trigger->tg_relation);
+	Oid			detached = detached_table(rollup);
 
 	if (table != rollup->table &&
 		!(trigger->tg_relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(table), rollup->table)))
@@ -125,6 +126,11 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("\"%s\" has two triggers of tally rollup \"%s\" for the same event", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
 				 errhint("DROP TRIGGER the one that create_tally_rollup did not make.")));
+	if (OidIsValid(detached))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
+				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
 }
 
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
@@ -149,17 +155,10 @@ prepare(Prepared *entry, TriggerData *trigger)
 {
 	TallyRollup *rollup = &entry->rollup;
 	List	   *parts = list_make3_oid(rollup->view, rollup->deltas, rollup->recount);
-	Oid			detached;
 	Query	   *recount;
 
 	begin_entry(entry, list_concat(parts, tables_of(rollup->table, AccessShareLock)));
-	detached = detached_table(rollup);
 	check_trigger(trigger, rollup);
-	if (OidIsValid(detached))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
-				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
 	recount = check_rollup(rollup);
 	entry->added = plan_append(trigger, rollup, recount, false, entry->memory);
 	entry->removed = plan_append(trigger, rollup, recount, true, entry->memory);

@@ -155,6 +155,9 @@ foreach my $database (@versions)
 like((verdict_on($version, script(1) . q{ALTER TABLE t DETACH PARTITION one; SELECT rebuild_tally_rollup('r', fill => false);}))[0],
 	qr/^error: .* counts "one"/, 'a partition detached, and nothing counted anew');
 
+like((verdict_on($version, script(1) . 'ALTER TABLE t DETACH PARTITION one; TRUNCATE t; ALTER TABLE t ATTACH PARTITION one FOR VALUES FROM (0) TO (100);'))[0],
+	qr/^equal/, 'a partition that is away while the table is truncated comes back');
+
 sub pick
 {
 	return $_[ rand @_ ];
