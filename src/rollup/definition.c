@@ -226,7 +226,8 @@ check_definition(Query *query, Oid owner)
 		else if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname)));
+					 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname),
+					 errhint("Add it up among the tallies, with sum(tally).")));
 		check_columns(query, entry);
 		check_immutable(entry);
 		check_owners((Node *) entry->expr, &owner);

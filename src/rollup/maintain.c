@@ -272,7 +272,8 @@ remove_partition(const TallyRollup *rollup, Relation partition)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("a function in tally rollup \"%s\" ran commands of its own while partition \"%s\" was to be truncated",
-						get_rel_name(rollup->view), RelationGetRelationName(partition))));
+						get_rel_name(rollup->view), RelationGetRelationName(partition)),
+				 errhint("A function in a key or a tally must write nothing.")));
 }
 
 /*

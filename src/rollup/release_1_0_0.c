@@ -53,7 +53,7 @@ tally_rollup_check(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("csat 1.0.0 cannot keep this as a tally rollup"),
-				 errhint("ALTER EXTENSION csat UPDATE")));
+				 errhint("Run ALTER EXTENSION csat UPDATE first.")));
 	check_definition(query, GetUserId());
 	PG_RETURN_OID(PG_GETARG_OID(0));
 }

@@ -86,8 +86,8 @@ float8_avg_count(NumberState *state, double number)
 }
 
 /*
- * Add a tally to the one that a group has, which begins as a copy of its first:
- * as the aggregate does, by its function.
+ * Add a tally to the one that a group has, which begins as a copy of its first.
+ * The aggregate's own function adds it, in place.
  */
 static inline void
 add_tally(const TallyState *state, GroupTable *table, NumberState *total, Tally *tally)
@@ -117,7 +117,7 @@ do { \
 		} \
 } while (0)
 
-/* Take numbers in, as PostgreSQL's own aggregates do. */
+/* Take in numbers, as PostgreSQL's own aggregates do, or tallies. */
 static void
 count_numbers(const TallyState *state, const uint8 *places, const Number *numbers,
 			  const Batch *batch, GroupTable *table)
@@ -183,7 +183,7 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 	}
 }
 
-/* Add a count, which has not overflown, to another. */
+/* Add a count of 32 bits to another, which can overflow. */
 static inline void
 merge_count(GroupTable *table, uint32 *to, uint32 from)
 {
@@ -198,7 +198,10 @@ merge_count(GroupTable *table, uint32 *to, uint32 from)
 	*to += from;
 }
 
-/* Add what others' numbers came to: as one number each, of which there were some. */
+/*
+ * Merge what numbers came to: a sum, minimum or maximum is taken in as one
+ * number, and then the number of numbers is set right.
+ */
 static void
 merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *from,
 			  uint8 *places, Number *numbers, GroupTable *table)
@@ -219,8 +222,9 @@ merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *fr
 }
 
 /*
- * Merge groups into those that are the batch's, if these do not have to wait.
- * No count of theirs has overflown, and no sum of theirs was rounded.
+ * Merge each group of `from` into the batch's group of the same row, unless that
+ * has to wait.  Overflows of counts are left out: sets.c adds them.  No sum is
+ * one that was rounded: match.c declines those.
  */
 void
 merge_groups(const TallyState *states, int nstates, Batch *batch, TallyGroup *const *from,

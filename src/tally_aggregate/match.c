@@ -46,7 +46,7 @@ DECLARE(tally_nps_score);
 /* Where a state's scale is from. */
 typedef enum ScaleSource
 {
-	SCALE_NO,					/* it counts rows, or takes numbers */
+	SCALE_NO,					/* it counts rows, or takes numbers or tallies */
 	SCALE_OF_INITIAL_STATE,
 	SCALE_OF_POINTS,			/* the argument after the score, or weight */
 	SCALE_OF_RANGE				/* the two arguments there */
@@ -231,8 +231,9 @@ key_by_ref(const TallyQuery *query, Index ref)
 }
 
 /*
- * Which keys each grouping set leaves out.  A key without a column, or the same
- * twice, could be taken for what is none above the groups.
+ * Which keys each grouping set leaves out.  Up to PostgreSQL 17 an expression
+ * above the groups is a key if it is equal to one, which does not tell a constant
+ * from a key without a column, nor two equal keys from each other: false then.
  */
 static bool
 add_sets(List *grouping_sets, TallyQuery *query)
@@ -458,7 +459,10 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	return false;
 }
 
-/* Can groups be merged?  Not where sums depend on the order in which numbers are added. */
+/*
+ * Can groups be merged?  Not where sums depend on the order in which numbers are
+ * added, nor where a group points to a tally, which would not go to disk with it.
+ */
 static bool
 merges(StateKind kind)
 {

@@ -286,8 +286,8 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 	path->startup_cost = child->total_cost + agg.transCost.startup + agg.finalCost.startup +
 		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
+	/* each group by all keys is merged into one of each set */
 	if (plan->nkeys > 0)
-		/* each group by all keys is merged into one of each set */
 		path->startup_cost += cost_of_all_groups(plan, child, most, of_sets) + most *
 			plan->nsets * (agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +

@@ -1,11 +1,12 @@
 /*
  * spill.c
- *	  Rows of a Tally Aggregate whose groups do not fit into memory: they wait
- *	  on disk, in parts by their hash, until those before them are done.
+ *	  What of a Tally Aggregate does not fit into memory: rows, or groups that are
+ *	  to be merged into those of grouping sets.  They wait on disk, in parts by
+ *	  their hash, until those before them are done.
  *
  * What is written of a row is its keys and a byte for each state, with its
- * number where it takes one.  A part that does not fit either is divided again,
- * by further bits of the hash.
+ * number or tally where it takes one; of a group its keys and its states.  A part
+ * that does not fit either is divided again, by further bits of the hash.
  */
 #include "postgres.h"
 
