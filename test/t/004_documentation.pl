@@ -56,6 +56,8 @@ sub tidy
 	my ($text) = @_;
 	$text =~ s/[ \t]+$//mg;
 	$text =~ s/\n+\z/\n/;
+	# 19 says it in two lines
+	$text =~ s/^DETAIL:  No function of that name accepts the given argument types\.\n(HINT:  )/$1No function matches the given name and argument types. /mg;
 	return $text;
 }
 

@@ -18,6 +18,7 @@ my $cases = $ENV{CSAT_PROPERTY_CASES} // 500;
 my $seed = $ENV{CSAT_SEED} // int(rand(2**31));
 my $per_table = 50;
 my $used = 0;
+my $errors = 0;
 
 srand($seed);
 note("CSAT_SEED=$seed CSAT_PROPERTY_CASES=$cases");
@@ -89,6 +90,7 @@ sub run_cases
 	my @different = grep { ($result{$_} // 'no result') !~ /^same/ } 0 .. $#queries;
 
 	$used += grep { /by node/ && !/error/ } values %result;
+	$errors += grep { /error/ } values %result;
 	is("@different$stderr", '', "$n queries") and return;
 	diag("CSAT_SEED=$seed CSAT_PROPERTY_CASES=$cases");
 	diag(join(";\n", @table), ';') if @different;
@@ -100,6 +102,7 @@ for (my $done = 0; $done < $cases; $done += $per_table)
 {
 	run_cases($cases - $done < $per_table ? $cases - $done : $per_table);
 }
+note("by the node: $used, errors: $errors");
 cmp_ok($used, '>', $cases / 4, 'most queries are by the node, without an error');
 
 $node->stop;
