@@ -38,6 +38,11 @@ SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((up).statistic - (down).sta
 	OR abs((unit).statistic - (up).statistic) > 1e-13 * (up).statistic OR abs((unit).p_value - (up).p_value) > 1e-12 * (up).p_value) AS wrong
 FROM (SELECT kind, nps_homogeneity(t ORDER BY part) AS up, nps_homogeneity(t ORDER BY part DESC) AS down, nps_homogeneity(unit ORDER BY part) AS unit FROM parts GROUP BY kind) s;
 
+-- The few who are not satisfied nearly always fall to the largest group: that
+-- they do is no sign of a difference.
+SELECT count(*) AS surveys, count(*) FILTER (WHERE (h).p_value < 0.8) AS wrong, min((h).least_expected) < 1e-9 AS rare
+FROM (SELECT csat_homogeneity(t) FROM generate_series(4, 15) zeros, generate_series(1, 3) few, LATERAL (VALUES (csat_counts((10 ^ zeros)::bigint, (10 ^ zeros)::bigint + few)), (csat_counts(50, 50)), (csat_counts(20, 20))) v(t) GROUP BY zeros, few) s(h);
+
 -- Clusters: of one answer each they give the unclustered error times
 -- sqrt(n / (n - 1)); customers who all agree have none; several answers of
 -- customers who never differ with themselves count for less.

@@ -38,17 +38,22 @@ variance_of_statistic(const GroupSizes *sizes, double kurtosis)
 
 /*
  * The chance of this statistic or more: of a multiple of chi-square with the
- * statistic's exact mean and variance; 1 where it cannot vary.
+ * statistic's exact mean and variance; 1 where it cannot vary.  Where a few
+ * answers of a kind nearly always fall to the largest group, that multiple lies
+ * almost always closer to 0 than any statistic does: what is less than the mean
+ * is no less likely than chi-square has it.
  */
 static double
 matched_p_value(double statistic, const GroupSizes *sizes, double kurtosis)
 {
 	double		mean = (sizes->number - 1) * sizes->n / (sizes->n - 1);
 	double		variance = sizes->n > 2 ? variance_of_statistic(sizes, kurtosis) : 0;
+	double		matched;
 
 	if (!(variance > 1e-12 * mean * mean))
 		return 1;
-	return chi_square_upper(2 * statistic * mean / variance, 2 * mean * mean / variance);
+	matched = chi_square_upper(2 * statistic * mean / variance, 2 * mean * mean / variance);
+	return statistic < mean ? fmax(matched, chi_square_upper(statistic, sizes->number - 1)) : matched;
 }
 
 /* The fourth moment of the values 1, 0 and -1 in units of their variance. */

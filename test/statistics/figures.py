@@ -171,7 +171,8 @@ def homogeneity_p(groups):
     w1, w2 = (n * sum(1 / mpf(g[0]) for g in groups) - k * k) / (n - 2), (b - 1) / (n - 2)
     mean = (k - 1) * n / (n - 1)
     variance = 2 * n / (n - 3) * ((k - 1) * (n - k) / (n - 1) - w1) * ((n - 2) / (n - 1) - w2) + n * n / (n - 1) * w1 * w2
-    return q, chi_square(2 * q * mean / variance, 2 * mean * mean / variance), least
+    p = chi_square(2 * q * mean / variance, 2 * mean * mean / variance)
+    return q, max(p, chi_square(q, k - 1)) if q < mean else p, least
 
 
 def rows(tallies):
