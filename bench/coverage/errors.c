@@ -20,6 +20,7 @@ typedef struct Groups
 {
 	GroupSizes	sizes;
 	Sample		all;
+	bool		weighted;
 	double		squared_weights[3];
 	double		scores;			/* sum of n score^2 */
 	double		places;			/* of n i, the groups standing at 0, 1, 2 ... */
@@ -50,7 +51,7 @@ add_group(Groups *groups, double n, const Sample *group)
 static Groups
 draw_groups(const Truth *truth, const Sizes *sizes, const Weights *weights)
 {
-	Groups		groups = {0};
+	Groups		groups = {.weighted = weights != NULL};
 
 	for (int i = 0; i < sizes->number; i++)
 	{
@@ -62,10 +63,6 @@ draw_groups(const Truth *truth, const Sizes *sizes, const Weights *weights)
 		for (int j = 0; weights && j < truth->points; j++)
 			groups.squared_weights[j] += squares[j];
 	}
-	if (!weights)
-		for (int j = 0; j < truth->points; j++)
-			groups.squared_weights[j] = groups.all.n *
-				(j == truth->points - 1 ? groups.all.above : j > 0 || truth->points == 2 ? groups.all.middle : groups.all.below);
 	return groups;
 }
 
@@ -74,6 +71,8 @@ variance_of(const Groups *groups, const Truth *truth)
 {
 	double		sum = 0;
 
+	if (!groups->weighted)
+		return sample_variance(&groups->all);
 	for (int j = 0; j < truth->points; j++)
 		sum += groups->squared_weights[j] * pow(truth->lowest + j - sample_score(&groups->all), 2);
 	return sum / groups->all.n;

@@ -6,7 +6,7 @@
  *
  *		cc -O2 -I src -o /tmp/coverage bench/coverage/[a-z]*.c src/formulas/[a-z]*.c -lm && /tmp/coverage
  *
- * and those that take no time with the argument `short`.  Single samples and
+ * and those that take little time with the argument `short`.  Single samples and
  * changes are enumerated: all outcomes, each with its exact chance.  Strata,
  * clusters, weights and tests are drawn, from a seed, so that every run
  * prints the same.
