@@ -37,6 +37,7 @@ REGRESS = \
 	binary \
 	partial \
 	tally_rollup \
+	tally_rollup_attacks \
 	csat_core \
 	examples \
 	airport \

@@ -634,24 +634,27 @@ CREATE VIEW tally_rollups AS WITH reads AS (
 				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> r.ev_class
 			JOIN pg_catalog.pg_class AS c ON c.oid = d.refobjid
 	), links AS (
-		SELECT DISTINCT d.refobjid AS view
+		SELECT DISTINCT d.refobjid AS view, t.tgrelid::pg_catalog.regclass AS relation
 		FROM pg_catalog.pg_trigger AS t
 			JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid AND d.objid = t.oid
 				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AND d.refobjid <> t.tgrelid
-		WHERE t.tgfoid = 'tally_rollup_maintain()'::pg_catalog.regprocedure::pg_catalog.oid
+		WHERE t.tgfoid = 'tally_rollup_maintain()'::pg_catalog.regprocedure::pg_catalog.oid AND t.tgparentid = 0::pg_catalog.oid
 	)
-	SELECT links.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
+	SELECT deltas.view::pg_catalog.regclass AS name, source.relation::pg_catalog.regclass AS source,
 		ARRAY(SELECT attname::pg_catalog.text FROM pg_catalog.pg_attribute
-			WHERE attrelid = links.view AND attnum > 0 AND atttypid NOT IN ('score_tally'::pg_catalog.regtype::pg_catalog.oid, 'weighted_tally'::pg_catalog.regtype::pg_catalog.oid)
+			WHERE attrelid = deltas.view AND attnum > 0 AND atttypid NOT IN ('score_tally'::pg_catalog.regtype::pg_catalog.oid, 'weighted_tally'::pg_catalog.regtype::pg_catalog.oid)
 				AND attname::pg_catalog.text <> 'row_count'::pg_catalog.text
 			ORDER BY attnum) AS keys,
 		pg_catalog.pg_stat_get_live_tuples(deltas.relation) AS deltas,
-		pg_catalog.substring(pg_catalog.obj_description(deltas.relation, 'pg_class'::pg_catalog.name), '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+[+]00$'::pg_catalog.text)::pg_catalog.timestamptz AS last_folded
-	FROM links
-		JOIN reads AS deltas ON deltas.view = links.view AND deltas.relkind = 'r'::"char"
-		JOIN reads AS recount ON recount.view = links.view AND recount.relkind = 'v'::"char"
-		JOIN reads AS source ON source.view = recount.relation;
-COMMENT ON VIEW tally_rollups IS 'tally rollups: the view, its table, its keys, about how many deltas it has, and when they were last folded or counted anew';
+		pg_catalog.substring(pg_catalog.obj_description(deltas.relation, 'pg_class'::pg_catalog.name), '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+[+]00$'::pg_catalog.text)::pg_catalog.timestamptz AS last_folded,
+		ARRAY((SELECT relid FROM pg_catalog.pg_partition_tree(source.relation::pg_catalog.regclass) EXCEPT SELECT relation FROM links WHERE view = deltas.view)
+			UNION (SELECT relation FROM links WHERE view = deltas.view AND relation <> source.relation
+				EXCEPT SELECT relid FROM pg_catalog.pg_partition_tree(source.relation::pg_catalog.regclass))) AS to_rebuild
+	FROM reads AS deltas
+		JOIN reads AS recount ON recount.view = deltas.view AND recount.relkind = 'v'::"char"
+		JOIN reads AS source ON source.view = recount.relation
+	WHERE deltas.relkind = 'r'::"char" AND deltas.view IN (SELECT view FROM links);
+COMMENT ON VIEW tally_rollups IS 'tally rollups: the view, its table, its keys, about how many deltas it has, when they were last folded or counted anew, and partitions that came or went since';
 GRANT SELECT ON tally_rollups TO PUBLIC;
 
 COMMENT ON TYPE _tally_rollup IS 'of csat 1.0.0';

@@ -1,6 +1,8 @@
 -- What a rollup costs: psql -v rows=200000 -f bench/rollup.sql, in a database
 -- with csat.  Inserts in batches of 1,000 and of one row with the triggers and
--- without, in turns; readers by the number of deltas, before and after a
+-- without, in turns, then into partitions of partitions, which have the row
+-- trigger that guards partitions without triggers enabled, and into some where
+-- it was disabled; readers by the number of deltas, before and after a
 -- compaction.  Inserts of a batch are one transaction each; undisturbed are the
 -- fastest tenth, on a machine that has more to do.
 \if :{?rows}
@@ -24,16 +26,23 @@ CREATE TABLE "with" (LIKE without INCLUDING ALL);
 \o /dev/null
 SELECT create_tally_rollup('daily', '"with"', ARRAY['(responded_at AT TIME ZONE ''UTC'')::date AS day', 'channel'],
 	ARRAY['csat_tally(satisfaction) AS satisfaction', 'nps_tally(recommend) AS recommend']);
+SELECT format('CREATE TABLE %1$s (responded_at timestamptz, channel text, satisfaction integer, recommend integer) PARTITION BY RANGE (responded_at)', name),
+	format('CREATE TABLE %1$s_branch PARTITION OF %1$s DEFAULT PARTITION BY LIST (channel)', name),
+	format('CREATE TABLE %1$s_leaf PARTITION OF %1$s_branch DEFAULT', name),
+	format('SELECT create_tally_rollup(''%1$s_daily'', ''%1$s'', ARRAY[''(responded_at AT TIME ZONE ''''UTC'''')::date AS day'', ''channel''],
+		ARRAY[''csat_tally(satisfaction) AS satisfaction'', ''nps_tally(recommend) AS recommend''])', name)
+FROM unnest(ARRAY['guarded', 'unguarded']) AS name \gexec
+ALTER TABLE unguarded_leaf DISABLE TRIGGER unguarded_daily_guard;
 \o
 VACUUM ANALYZE answers;
 CREATE TABLE times (what text, microseconds float8);
 
 -- in turns, so that what else the machine does meets both alike
-CREATE PROCEDURE insert_in_turns(batch int, batches int) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE insert_in_turns(batch int, batches int, targets text[]) LANGUAGE plpgsql AS $$
 DECLARE target text; started timestamptz;
 BEGIN
 	FOR number IN 0 .. batches - 1 LOOP
-		FOREACH target IN ARRAY ARRAY['without', 'with'] LOOP
+		FOREACH target IN ARRAY targets LOOP
 			started := clock_timestamp();
 			EXECUTE format('INSERT INTO %I (responded_at, channel, satisfaction, recommend) SELECT responded_at, channel, satisfaction, recommend FROM answers WHERE number BETWEEN $1 AND $2', target)
 			USING number * batch + 1, (number + 1) * batch;
@@ -43,7 +52,8 @@ BEGIN
 		END LOOP;
 	END LOOP;
 END $$;
-SELECT format('CALL insert_in_turns(%s, %s)', batch, least(:rows / batch, 2000)) FROM unnest(ARRAY[1000, 1]) AS batch \gexec
+SELECT format('CALL insert_in_turns(%s, %s, %L)', batch, least(:rows / batch, 2000), targets)
+FROM unnest(ARRAY[1000, 1]) AS batch, unnest(ARRAY['{without, with}', '{unguarded, guarded}']) AS targets \gexec
 SELECT what, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY microseconds)::numeric) AS microseconds,
 	round(percentile_cont(0.1) WITHIN GROUP (ORDER BY microseconds)::numeric) AS undisturbed FROM times GROUP BY what ORDER BY what;
 

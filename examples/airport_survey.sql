@@ -108,4 +108,4 @@ SELECT create_tally_rollup('survey', 'airport_areas',
 	tallies => ARRAY['csat_tally(satisfaction) AS satisfaction', 'nps_tally(recommend) AS recommend']);
 \o
 
-COMMENT ON VIEW survey IS E'San Francisco International Airport: passengers interviewed in 2017, by weekday and boarding area\nThe airport published weekdays, not dates: the week from 1 to 7 May 2017 stands for them.';
+COMMENT ON VIEW survey IS E'San Francisco International Airport, 2017: passengers by weekday and boarding area\nThe airport published weekdays, not dates: the week from 1 to 7 May 2017 stands for them.';

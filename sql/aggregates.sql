@@ -60,18 +60,11 @@ SELECT csat_score(t), responses(t) FROM (VALUES ('{"1": 4611686018427387904, "2"
 SELECT nps_score(score_tally(3, 9223372036854775807, 0, 10)), nps_score(score_tally(9, 9223372036854775807, 0, 10));
 
 -- errors: always an SQLSTATE and a hint, never a dropped or a counted answer
-CREATE FUNCTION refusal(expression text, OUT state text, OUT message text, OUT hint text)
-LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE 'SELECT ' || expression INTO result;
-	message := 'accepted: ' || coalesce(result, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-END $$;
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
 \x on
-SELECT expression, r.* FROM unnest(ARRAY[
+SELECT expression, state, message, hint FROM unnest(ARRAY[
 	'csat(6)', 'csat(0)', 'csat(-1)', 'csat(99::smallint)', 'csat(2147483647)', 'csat(-2147483648)',
 	'csat(6::float8)', 'csat(1e300::float8)', 'csat(9223372036854775807)', 'csat(4.5)', 'csat(4.5::real)',
 	'csat(''NaN''::float8)', 'csat(''Infinity''::float8)', 'csat(''-Infinity''::numeric)',

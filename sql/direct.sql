@@ -32,17 +32,10 @@ SELECT score_tally_accum(NULL, 1), score_tally_accum(tally, NULL::int), score_ta
 FROM given;
 
 -- refusals
-CREATE FUNCTION refusal(expression text, OUT state text, OUT message text)
-LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE 'SELECT ' || expression || ' FROM given' INTO result;
-	message := 'accepted: ' || coalesce(result, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT;
-END $$;
-SELECT expression, r.* FROM unnest(ARRAY[
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
+SELECT expression, state, message FROM unnest(ARRAY[
 	'score_tally_accum(tally, 0)', 'score_tally_accum(tally, 6)', 'score_tally_accum(tally, 6::smallint)', 'score_tally_accum(tally, 4.5)',
 	'score_tally_accum(tally, ''NaN''::float8)', 'score_tally_accum(tally, true)', 'score_tally_accum_inv(tally, true)',
 	'score_tally_accum(tally, 5, 7)', 'score_tally_accum(tally, 5, 0)', 'score_tally_accum(''{"0": 1, "1": 0}'', 1, 11)',
@@ -52,7 +45,7 @@ SELECT expression, r.* FROM unnest(ARRAY[
 	'score_tally_accum(''{"1": 9223372036854775807, "2": 0}'', 1)', 'score_tally_accum(''{"1": 9223372036854775807, "2": 0}'', 2)',
 	'score_tally_accum(''{"1": 9223372036854775807, "2": 0}'', true)', 'score_tally_accum(''{"1": 9223372036854775807, "2": 0}'', 2, 2)',
 	'score_tally_add(tally, ''{"0": 0, "1": 0}'')', 'score_tally_subtract(tally, ''{"0": 0, "1": 0}'')', 'score_tally_subtract(tally, tally + tally)'
-	]) AS expression, refusal(expression) AS r;
+	]) AS expression, refusal(expression || ' FROM given') AS r;
 TABLE given;
 
 -- an aggregate of one's own, on a scale of one's own

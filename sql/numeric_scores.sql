@@ -26,30 +26,22 @@ SELECT nps_tally(score ORDER BY i) FROM unnest(ARRAY[0, 0.0, 10, 10.00, 0, 9.0, 
 SELECT csat_tally(score) FROM unnest(ARRAY[1, 1.0, 2, 2.00, 5, NULL, 5.000]) score;
 
 -- what double precision rounds to a whole number is none
-CREATE FUNCTION refusal(expression text) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-	hint text;
-BEGIN
-	EXECUTE 'SELECT ' || expression INTO result;
-	RETURN 'accepted: ' || coalesce(result, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, hint);
-END $$;
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
 SELECT 4.00000000000000001::float8 = 4 AS taken_for_4;
-SELECT refusal(expression) FROM unnest(ARRAY[
+SELECT concat_ws(' | ', state, message, hint) AS refusal FROM unnest(ARRAY[
 	'csat(4.00000000000000001)', 'csat(3.99999999999999999)', 'csat(4.00000000000000001, 7)', 'nps(8.99999999999999999)',
 	'nps_category(8.99999999999999999)', 'is_satisfied(3.99999999999999999)', 'nps(-0.00000000000000001)',
 	'csat(4.5)', 'csat(4.5, 7)', 'nps(1e-16383)', 'csat(0.0)', 'csat(6.0)', 'csat(8, 7)', 'csat(8.0, 7)', 'csat(4.0, 11)',
 	'nps(-1.0)', 'nps(11.00)', 'nps(99.0)', 'nps(10000.0)', 'nps(1000.5)', 'nps(-1000.0)', 'nps(1001.0)',
 	'nps(2147483648.0)', 'nps(99999999999999999999)', 'nps(-99999999999999999999)', 'nps(1e100)', 'nps(-1e1000)',
 	'csat(''NaN''::numeric)', 'nps(''NaN''::numeric)', 'csat(''Infinity''::numeric, 7)', 'nps(''-Infinity''::numeric)',
-	'nps_category(''NaN''::numeric)', 'is_satisfied(''Infinity''::numeric)', 'nps_category(11.0)', 'is_satisfied(6.0)', 'is_satisfied(4.0, 1)']) expression;
+	'nps_category(''NaN''::numeric)', 'is_satisfied(''Infinity''::numeric)', 'nps_category(11.0)', 'is_satisfied(6.0)', 'is_satisfied(4.0, 1)']) expression, refusal(expression);
 -- nor is what comes after a score that is one
-SELECT refusal(format('nps(score ORDER BY i) FROM (VALUES (1, 4.0), (2, %s)) s(i, score)', score))
-FROM unnest(ARRAY['4', '4.1', '4.00000000000000001', '11.0', '''NaN''::numeric']) score;
+SELECT concat_ws(' | ', state, message, hint) AS refusal
+FROM unnest(ARRAY['4', '4.1', '4.00000000000000001', '11.0', '''NaN''::numeric']) score,
+	refusal(format('nps(score ORDER BY i) FROM (VALUES (1, 4.0), (2, %s)) s(i, score)', score));
 
 -- bigint and real still arrive by casts, and a literal is understood
 SELECT pg_typeof(csat(4::bigint)), nps(9::bigint), csat(4::real), nps_category('9'), is_satisfied('4.0'), nps_category(9::bigint);

@@ -4,16 +4,9 @@ CREATE TEMP TABLE answers AS
 SELECT i AS id, nullif(-3 + i % 7, 2) AS score, 1 + i % 7 AS rating, i % 2 + 0.5 AS weight FROM generate_series(1, 300) i;
 CREATE DOMAIN answer AS integer;
 CREATE DOMAIN exact AS numeric;
-CREATE FUNCTION refusal(expression text, OUT state text, OUT message text, OUT hint text)
-LANGUAGE plpgsql AS $$
-DECLARE
-	result text;
-BEGIN
-	EXECUTE 'SELECT ' || expression INTO result;
-	message := 'accepted: ' || coalesce(result, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-END $$;
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
 
 -- what the constructor gives, row by row
 SELECT score_tally_agg(score, -3, 3) = sum(score_tally(score, 1, -3, 3)) AS as_constructed, responses(score_tally_agg(score, -3, 3)) = count(score) AS counted FROM answers;
@@ -41,7 +34,7 @@ SELECT type, frame, f.* FROM unnest(ARRAY['smallint', 'integer', 'float8', 'nume
 	unnest(ARRAY['ORDER BY id ROWS CURRENT ROW', 'ORDER BY id ROWS BETWEEN 5 PRECEDING AND 2 FOLLOWING']) frame, frames(type, frame) f;
 
 -- an answer must have a scale, and be on it
-SELECT expression, r.* FROM unnest(ARRAY[
+SELECT expression, state, message, hint FROM unnest(ARRAY[
 	'csat(3, NULL)', 'csat_tally(3::smallint, NULL)', 'csat(3.0, NULL)', 'csat(3::float8, NULL)', 'weighted_csat(3, 1, NULL)', 'weighted_csat_tally(3.0, 1, NULL)',
 	'score_tally_agg(3, NULL, 5)', 'score_tally_agg(3, 1, NULL)', 'weighted_tally_agg(3, 1, NULL, 5)', 'weighted_tally_agg(3.0, 1, 1, NULL)',
 	'score_tally_agg(6, 1, 5)', 'score_tally_agg(4, -3, 3)', 'score_tally_agg(1.5, -3, 3)', 'score_tally_agg(1, 5, 1)', 'score_tally_agg(1, 0, 101)',
@@ -73,7 +66,7 @@ FROM unnest(ARRAY['NULL', 'NULL::int', 'NULL::numeric', 'NULL::real']) weight, u
 	unnest(ARRAY['weighted_csat(%s, %s)', 'weighted_csat(%s, %s, 5)', 'csat_score(weighted_tally_agg(%s, %s, 1, 5))']) call, refusal(format(call, score, weight)) r
 GROUP BY weight ORDER BY weight;
 -- and reads a numeric one exactly, as the functions of a score do
-SELECT call, r.* FROM unnest(ARRAY['weighted_csat(%s, 1)', 'weighted_csat(%s, 1, 5)', 'weighted_nps(%s, 1.0)', 'weighted_csat_tally(%s, 1)', 'weighted_nps_tally(%s, 1::real)',
+SELECT call, state, message, hint FROM unnest(ARRAY['weighted_csat(%s, 1)', 'weighted_csat(%s, 1, 5)', 'weighted_nps(%s, 1.0)', 'weighted_csat_tally(%s, 1)', 'weighted_nps_tally(%s, 1::real)',
 	'weighted_tally_agg(%s, 1, 1, 5)', 'responses(csat_tally(5), %s)', 'responses(weighted_csat_tally(5, 1), %s)', 'score_tally(%s, 1)']) call, refusal(format(call, '3.99999999999999999')) r;
 SELECT string_agg(DISTINCT r.message, ', ') AS responses, string_agg(DISTINCT t.message, ', ') AS score_tally
 FROM unnest(ARRAY['4', '4::smallint', '4::bigint', '4.0', '''4''', '4::real', '4::float8', '4::answer', '4::exact']) s,

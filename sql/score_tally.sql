@@ -11,17 +11,11 @@ SELECT pg_column_size('{"1": 0, "2": 0, "3": 0, "4": 0, "5": 0}'::score_tally) A
 SELECT NULL::score_tally;
 
 -- what is no tally
-CREATE FUNCTION refusal(input text, OUT state text, OUT message text, OUT detail text)
-LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM input::score_tally;
-	message := 'accepted';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT,
-		detail = PG_EXCEPTION_DETAIL;
-END $$;
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
 \x on
-SELECT input, r.* FROM unnest(ARRAY[
+SELECT input, state, message, detail FROM unnest(ARRAY[
 	'', 'five', '1', '"1"', 'null', '[]', '[1, 2]', '{}', '{"1": 1}', '{"1": 1, "2": 2} x',
 	'{"1": 1, "1": 2}', '{"1": 1, "2": 1, "1": 2}', '{"1": 1, "3": 1}', '{"5": 1, "1": 1, "5": 1}',
 	'{"1": -1, "2": 1}', '{"1": -0, "2": 1}', '{"1": 1.0, "2": 1}', '{"1": 1e3, "2": 1}',
@@ -30,10 +24,10 @@ SELECT input, r.* FROM unnest(ARRAY[
 	'{"01": 1, "02": 1}', '{"+1": 1, "+2": 1}', '{" 1": 1, "2 ": 1}', '{"-0": 1, "1": 1}',
 	'{"1.0": 1, "2.0": 1}', '{"4294967297": 1, "4294967298": 1}', '{"-1001": 1, "-1000": 1}',
 	'{"1000": 1, "1001": 1}', '{"1": 9223372036854775808, "2": 0}',
-	'{"1": 9223372036854775807, "2": 1}']) AS input, refusal(input) AS r;
+	'{"1": 9223372036854775807, "2": 1}']) AS input, refusal(format('%L::score_tally', input));
 \x off
-SELECT (refusal('{' || string_agg(format('"%s": 1', i), ', ') || '}')).detail FROM generate_series(1, 102) i;
-SELECT (refusal(repeat('[', 100) || repeat(']', 100))).message LIKE 'invalid input%' AS nested;
+SELECT (refusal(format('''{%s}''::score_tally', string_agg(format('"%s": 1', i), ', ')))).detail FROM generate_series(1, 102) i;
+SELECT (refusal(format('''%s%s''::score_tally', repeat('[', 100), repeat(']', 100)))).message LIKE 'invalid input%' AS nested;
 
 -- soft errors, where the server has them
 SELECT current_setting('server_version_num')::int >= 160000 AS soft \gset
@@ -47,15 +41,6 @@ FROM (VALUES ('{"1": 1, "2": 2}', true), ('five', false), ('{"1": 1}', false),
 \endif
 \echo :all_soft
 
-CREATE FUNCTION refusal_of_jsonb(input jsonb, OUT state text, OUT message text, OUT detail text)
-LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM input::score_tally;
-	message := 'accepted';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-END $$;
-
 -- as JSON
 SELECT csat_tally(score)::jsonb -> '4' AS fours, csat_tally(score)::json AS json,
 	to_jsonb(csat_tally(score)) AS nested
@@ -68,13 +53,13 @@ SELECT bool_and(t::jsonb::score_tally = t) AS back
 FROM (VALUES ('{"9": 1, "10": 2, "11": 3}'::score_tally), ('{"-10": 1, "-9": 2}'), ('{"0": 9223372036854775807, "1": 0}')) v(t);
 CREATE TEMP TABLE received (tally score_tally);
 INSERT INTO received SELECT '{"10": 2, "9": 1}'::jsonb RETURNING tally AS assigned;
-SELECT json, (refusal_of_jsonb(json)).* FROM unnest(ARRAY['{"1": 1.5, "2": 1}', '{"1": 1, "3": 1}', '[1, 2]', 'null', '{"1": -1, "2": 1}']::jsonb[]) json;
+SELECT json, state, message, detail FROM unnest(ARRAY['{"1": 1.5, "2": 1}', '{"1": 1, "3": 1}', '[1, 2]', 'null', '{"1": -1, "2": 1}']::jsonb[]) json, refusal(format('%L::jsonb::score_tally', json));
 
 -- of a long text its beginning is shown
 SELECT kind, length(r.message) < 200 AS message, length(r.detail) < 300 AS detail FROM (VALUES
 	('no JSON', repeat('x', 3000000)), ('a long key', format('{"%s": 1}', repeat('1', 3000000))),
 	('a long count', format('{"1": %s, "2": 1}', repeat('1', 3000000))), ('what follows', '{"1": 1, "2": 2} ' || repeat('1', 3000000)),
-	('a long string', format('{"1": 1, "2" "%s"}', repeat('x', 3000000)))) v(kind, input), refusal(input) r;
+	('a long string', format('{"1": 1, "2" "%s"}', repeat('x', 3000000)))) v(kind, input), refusal(format('%L::score_tally', input)) r;
 
 -- comparison: an order, and hashing that agrees with it
 CREATE TEMP TABLE tallies (id int, tally score_tally);
@@ -134,4 +119,4 @@ SELECT score_tally(1, 1, 1000, 1001);
 SELECT score_tally(1, 1, -2147483648, 2147483647);
 SELECT score_tally(1, 1, 2147483647, -2147483648);
 DROP TABLE tallies, received;
-DROP FUNCTION refusal, refusal_of_jsonb;
+DROP FUNCTION refusal;

@@ -112,10 +112,26 @@ INSERT INTO cases VALUES
 	(false, 'SELECT small, csat(csat_tally), nps(nps_tally), nps(weighted_nps_tally), sum(csat_tally), count(*) FROM kept GROUP BY small'), (false, 'SELECT nps(csat_tally) FROM kept'), (false, 'SELECT sum(x) FROM (SELECT csat_tally AS x FROM kept UNION ALL SELECT nps_tally FROM kept) u'),
 	(true, 'SELECT small, csat(s) FROM forms GROUP BY small ORDER BY csat(s) DESC, small LIMIT 2'), (true, 'SELECT csat(s) OVER () FROM (SELECT small AS s, nps(s2) FROM forms WHERE small > 0 GROUP BY small) x UNION ALL SELECT csat(s) FROM forms'),
 	(true, 'SELECT rank() OVER (ORDER BY csat(s)), small FROM forms GROUP BY small'), (true, 'WITH x AS MATERIALIZED (SELECT small, csat(s) AS c FROM forms GROUP BY small) SELECT * FROM x a JOIN x b USING (c)'), (true, 'SELECT DISTINCT csat(s) FROM forms GROUP BY small, t'),
-	(true, 'SELECT g, csat(s) FROM generate_series(1, 3) g, forms WHERE g <> small GROUP BY g'), (false, 'SELECT small, csat(s) FROM forms GROUP BY ROLLUP (small)'), (false, 'SELECT generate_series(1, 2), csat(s) FROM forms'), (false, 'SELECT small, grouping(small), csat(s) FROM forms GROUP BY small'),
+	(true, 'SELECT g, csat(s) FROM generate_series(1, 3) g, forms WHERE g <> small GROUP BY g'), (true, 'SELECT small, csat(s) FROM forms GROUP BY ROLLUP (small)'), (false, 'SELECT generate_series(1, 2), csat(s) FROM forms'), (false, 'SELECT small, grouping(small), csat(s) FROM forms GROUP BY small'),
 	(true, 'SELECT csat(s) FROM nobody WHERE s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE id < 0 AND s > (SELECT 1 / min(0 * k) FROM parts)'), (true, 'SELECT csat(s) FROM forms WHERE s > (SELECT 1 / min(0 * k) FROM parts)'),
 	(true, 'SELECT csat(1 + id % 5) FROM pg_class c JOIN forms f ON c.oid = f.tableoid'), (true, 'SELECT csat(s) FROM forms TABLESAMPLE BERNOULLI (100)'), (true, 'SELECT csat(s) FROM forms WHERE ctid = ''(0,1)'''),
 	(false, 'SELECT folded, csat(s) FROM forms GROUP BY folded ORDER BY folded USING ~<~'), (true, 'SELECT small FROM forms GROUP BY small HAVING dear(csat(s)) AND count(*) > 1000000');
+
+-- Grouping sets: a key that is left out or NULL, no rows, what does not round; NULL where only later servers tell keys apart.
+INSERT INTO cases
+SELECT meant, format('SELECT %s, %s FROM forms%s GROUP BY %s%s', keys, calls, condition, sets, tail)
+FROM (VALUES ('small, t, grouping(t, small)', 'ROLLUP (small, t)'), ('t, small, u, grouping(u) + grouping(t, small, u)', 'CUBE (t, small, u)'), ('small, t, grouping(small, t)', 'GROUPING SETS ((t), (small), (), (), (t))'),
+	('small, t', 'GROUPING SETS ((small, t), (t, small), (t))'), ('grouping(small), small, t', 'DISTINCT ROLLUP (small), ROLLUP (small), CUBE (t)'), ('small + 1 AS next, coalesce(v, ''all''), grouping(v)', 'small + 1, ROLLUP (v)')) grouped (keys, sets),
+	(VALUES (true, 'csat(s), nps(s2), count(*), count(later)'), (true, 'nps(sn), csat(s) FILTER (WHERE good), sum(s), avg(s2), min(at), max(s8), bool_and(flag), min(w), max(x) FILTER (WHERE s > 2)'),
+	(false, 'csat(s), sum(w)'), (false, 'csat(s), avg(w)'), (false, 'weighted_nps(s2, w)')) counted (meant, calls),
+	(VALUES (''), (' WHERE small = 1'), (' WHERE id < 0')) chosen (condition), (VALUES (''), (' HAVING count(*) > 20 ORDER BY 1, 2')) ending (tail);
+INSERT INTO cases VALUES
+	(true, 'SELECT csat(s) FROM forms GROUP BY ()'), (true, 'SELECT csat(s) FROM nobody GROUP BY ()'), (true, 'SELECT csat(s) FROM nobody GROUP BY CUBE (t)'), (false, 'SELECT csat(s) FROM nobody GROUP BY GROUPING SETS ((), ())'),
+	(NULL, 'SELECT ''all''::text, csat(s) FROM forms GROUP BY ROLLUP (1)'), (NULL, 'SELECT a, b, csat(s) FROM (SELECT small AS a, small AS b, s FROM forms) q GROUP BY CUBE (a, b)'), (false, 'SELECT num, csat(s) FROM forms GROUP BY ROLLUP (num)'),
+	(true, 'SELECT k, csat(s) FROM (SELECT ''x''::text AS k, s, t FROM forms) q GROUP BY ROLLUP (k, t)'), (true, 'SELECT p.k, l.* FROM parts p, LATERAL (SELECT small, grouping(small), csat(s) FROM forms f WHERE f.small < p.k GROUP BY ROLLUP (small)) l'),
+	(false, 'SELECT k, l.* FROM parts p, LATERAL (SELECT p.k AS outside, csat(s) FROM forms f GROUP BY ROLLUP (p.k)) l'), (true, 'SELECT coalesce(b.v, ''none''), count(*), csat(a.s) FROM forms a LEFT JOIN forms b ON a.id = b.id * 2 GROUP BY CUBE (coalesce(b.v, ''none''), a.day)'),
+	(true, 'SELECT small, t, rank() OVER (ORDER BY csat(s)), sum(grouping(small)) OVER () FROM forms GROUP BY ROLLUP (small, t) HAVING grouping(t) = 0 OR csat(s) > 40'), (true, 'SELECT k, grouping(k), csat(s) FROM parts GROUP BY ROLLUP (k)'),
+	(true, 'SELECT DISTINCT csat(s), small IS NULL FROM forms GROUP BY CUBE (small, day)'), (true, 'SELECT small, csat(s + 3) FROM forms GROUP BY ROLLUP (small)');
 
 SELECT count(*) > 300 AS many, count(*) FILTER (WHERE left(rows_of(query), 1) = '{') > 220 AS most_without_error FROM cases;
 SELECT uses_node(query) AS used, meant, query FROM cases WHERE uses_node(query) <> meant;
@@ -134,7 +150,8 @@ END $$;
 SELECT batches(query) > 1 AS spilled, rows_of(query) = rows_without(query) AS same
 FROM (VALUES ('SELECT t, csat(s), nps(s2), count(*) FROM many GROUP BY t'), ('SELECT i, csat(s) FROM many GROUP BY i'),
 	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1'),
-	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t')) q (query);
+	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t'),
+	('SELECT t, s, grouping(t, s), nps(s2), count(*), avg(i) FROM many GROUP BY CUBE (t, s)'), ('SELECT i, t, csat(s), max(i) FROM many GROUP BY GROUPING SETS ((i), (t), ())'), ('SELECT i, s2, csat(s) FROM many GROUP BY CUBE (i, s2), CUBE (i)')) q (query);
 RESET work_mem;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;

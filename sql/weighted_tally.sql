@@ -26,14 +26,9 @@ FROM (SELECT weighted_csat_tally(1 + i % 5, exp(sin(i) * 50)) AS tally FROM gene
 SELECT '{"1": [1, -1, 1], "2": [0, 0, 0]}'::jsonb::weighted_tally;
 
 -- what is no weighted tally
-CREATE FUNCTION refusal(input text, OUT state text, OUT message text, OUT detail text)
-LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM input::weighted_tally;
-	message := 'accepted';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
-END $$;
+\set ECHO none
+\i test/refusal.sql
+\set ECHO all
 SELECT input, state, coalesce(nullif(detail, ''), message) AS reason FROM unnest(ARRAY[
 	'', '[]', '{"1": 1, "2": 2}', '{"1": [1, 1, 1]}', '{"1": [1, 1], "2": [1, 1, 1]}', '{"1": [1, 1, 1, 1], "2": [1, 1, 1]}',
 	'{"1": [], "2": [1, 1, 1]}', '{"1": [1, [1], 1], "2": [1, 1, 1]}', '{"1": [[1, 1, 1]], "2": [1, 1, 1]}',
@@ -45,7 +40,7 @@ SELECT input, state, coalesce(nullif(detail, ''), message) AS reason FROM unnest
 	'{"1": [0, 1, 1], "2": [1, 1, 1]}', '{"1": [1, 0, 1], "2": [1, 1, 1]}',
 	'{"1": [1, 1e306, 1e-300], "2": [1, 1, 1]}', '{"1": [1, 1e-300, 1e306], "2": [1, 1, 1]}', '{"1": [4, 10, 1], "2": [1, 1, 1]}',
 	'{"1": [9223372036854775807, 1, 1], "2": [1, 1, 1]}', '{"1": [9223372036854775808, 1, 1], "2": [1, 1, 1]}']) AS input,
-	refusal(input) AS r;
+	refusal(format('%L::weighted_tally', input));
 DROP FUNCTION refusal;
 SELECT current_setting('server_version_num')::int >= 160000 AS soft \gset
 \if :soft

@@ -136,6 +136,15 @@ soft_error_context(FunctionCallInfo fcinfo)
 #define group_clause_of(root) ((root)->parse->groupClause)
 #endif
 
+/* A key as the rows have it; above grouping sets it is marked since 18, as it can be NULL there. */
+#if PG_VERSION_NUM >= 180000
+#define key_of_rows(root, key) \
+	((root)->group_rtindex == 0 ? (key) : \
+	 remove_nulling_relids((key), bms_make_singleton((root)->group_rtindex), NULL))
+#else
+#define key_of_rows(root, key) ((void) (root), (key))
+#endif
+
 /* Has the explained query more than one table?  Since 18 groups look like one. */
 #if PG_VERSION_NUM >= 180000
 #define several_tables(es) ((es)->rtable_size > 1)
@@ -179,13 +188,6 @@ soft_error_context(FunctionCallInfo fcinfo)
 #define require_permission(query, entry, rights) ((entry)->requiredPerms = (rights))
 #define forget_permissions(query, entry) \
 	((entry)->requiredPerms = 0, (entry)->checkAsUser = InvalidOid, (entry)->selectedCols = NULL)
-#endif
-
-/* Since 18 keys can be in an entry of their own. */
-#if PG_VERSION_NUM >= 180000
-#define group_expressions(entry) ((entry)->rtekind == RTE_GROUP ? &(entry)->groupexprs : NULL)
-#else
-#define group_expressions(entry) ((void) (entry), (List **) NULL)
 #endif
 
 #if PG_VERSION_NUM >= 190000

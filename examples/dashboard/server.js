@@ -123,7 +123,10 @@ const server = createServer((request, response) => respond(request, response).ca
 	console.error(error.message);
 	response.writableEnded || response.destroy();
 }));
-server.on('error', error => { console.error(error.message); process.exit(1); });
+server.on('error', error => {
+	console.error(error.code === 'EADDRINUSE' ? `port ${port} is taken: name another in PORT` : error.message);
+	process.exit(1);
+});
 server.listen(port, 'localhost', () => console.log(`http://localhost:${server.address().port}/`));
 
 for (const signal of ['SIGINT', 'SIGTERM'])

@@ -8,137 +8,94 @@
 
 #include "access/attmap.h"
 #include "access/transam.h"
-#include "access/xact.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/analyze.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
 #include "tcop/tcopprot.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
-/* A column of what is counted; the number of rows, if they are removed, is negative. */
-static TargetEntry *
-appended_column(TargetEntry *counted, bool removed)
-{
-	Var		   *column = makeVarFromTargetEntry(2, counted);
-	Expr	   *value = (Expr *) column;
-
-	if (removed)
-		value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(column), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
-	return makeTargetEntry(value, counted->resno, counted->resname, false);
-}
-
-/* A query that writes to the table of deltas, which is its first, and reads the one of that number. */
-static Query *
-query_on(Oid deltas, CmdType command, AclMode rights, int read)
+/*
+ * INSERT INTO deltas SELECT ... FROM (counted), with a negative number of rows
+ * if they are removed
+ */
+Query *
+append_query(Oid deltas, Query *counted, bool removed)
 {
 	Query	   *query = makeNode(Query);
 	RangeTblEntry *target = makeNode(RangeTblEntry);
+	RangeTblEntry *source = makeNode(RangeTblEntry);
 	RangeTblRef *from = makeNode(RangeTblRef);
+	ListCell   *cell;
 
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;
 	target->rellockmode = RowExclusiveLock;
 	target->eref = makeAlias("deltas", NIL);
-	from->rtindex = read;
-	query->commandType = command;
-	query->querySource = QSRC_ORIGINAL;
-	query->canSetTag = true;
-	query->resultRelation = 1;
-	query->rtable = list_make1(target);
-	query->jointree = makeFromExpr(list_make1(from), NULL);
-	require_permission(query, target, rights);
-	return query;
-}
-
-/* INSERT INTO deltas SELECT ... FROM (counted) */
-Query *
-append_query(Oid deltas, Query *counted, bool removed)
-{
-	Query	   *query = query_on(deltas, CMD_INSERT, ACL_INSERT, 2);
-	RangeTblEntry *source = makeNode(RangeTblEntry);
-	ListCell   *cell;
-
 	source->rtekind = RTE_SUBQUERY;
 	source->subquery = counted;
 	source->eref = makeAlias("counted", NIL);
-	query->rtable = lappend(query->rtable, source);
+	from->rtindex = 2;
+	query->commandType = CMD_INSERT;
+	query->querySource = QSRC_ORIGINAL;
+	query->canSetTag = true;
+	query->resultRelation = 1;
+	query->rtable = list_make2(target, source);
+	query->jointree = makeFromExpr(list_make1(from), NULL);
+	require_permission(query, target, ACL_INSERT);
 	foreach(cell, counted->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
+		Expr	   *value = (Expr *) makeVarFromTargetEntry(2, entry);
 
-		source->eref->colnames = lappend(source->eref->colnames, makeString(pstrdup(entry->resname)));
-		query->targetList = lappend(query->targetList, appended_column(entry, removed && entry == llast(counted->targetList)));
+		if (removed && entry == llast(counted->targetList))
+			value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(value), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+		source->eref->colnames = lappend(source->eref->colnames, makeString(entry->resname));
+		query->targetList = lappend(query->targetList, makeTargetEntry(value, entry->resno, entry->resname, false));
 	}
 	return query;
 }
 
-/* DELETE FROM deltas */
-Query *
-empty_query(Oid deltas)
+/*
+ * A copy of the query that reads another table in the place of a partitioned
+ * one, its partition perhaps, which can have its columns in another order
+ */
+static Query *
+read_instead(Query *recount, Oid root, Relation table)
 {
-	return query_on(deltas, CMD_DELETE, ACL_DELETE, 1);
-}
-
-static void
-map_columns(List **expressions, int place, AttrMap *map)
-{
+	int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
+	Relation	original = table_open(root, AccessShareLock);
+	AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(original));
 	bool		whole_row;
+	Query	   *query = (Query *) map_variable_attnos((Node *) recount, place, 0, map, InvalidOid, &whole_row);
+	RangeTblEntry *entry = only_table(query);
 
-	*expressions = (List *) map_variable_attnos((Node *) *expressions, place, 0, map, InvalidOid, &whole_row);
-}
-
-/* Another table in the place of a partitioned one, its partition perhaps with columns in another order. */
-static RangeTblEntry *
-put_in_place(Query *recount, Relation root, Relation table)
-{
-	RangeTblEntry *entry = only_table(recount);
-
-	if (table != root)
-	{
-		int			place = linitial_node(RangeTblRef, recount->jointree->fromlist)->rtindex;
-		AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(root));
-		ListCell   *cell;
-
-		map_columns(&recount->targetList, place, map);
-		foreach(cell, recount->rtable)
-		{
-			List	  **keys = group_expressions((RangeTblEntry *) lfirst(cell));
-
-			if (keys != NULL)
-				map_columns(keys, place, map);
-		}
-	}
+	table_close(original, NoLock);
+	forget_permissions(query, entry);
 	entry->relid = RelationGetRelid(table);
-	return entry;
+	entry->inh = false;
+	return query;
 }
 
-/* The rows that a trigger has, as the table "changed" of the query's environment. */
-void
-read_changed_rows(Query *recount, Relation root, Relation table)
+/* The query of the rows that a trigger has, as the table "changed" of its environment */
+Query *
+read_changed_rows(Query *recount, Oid root, Relation table)
 {
-	RangeTblEntry *entry = put_in_place(recount, root, table);
+	Query	   *query = read_instead(recount, root, table);
+	RangeTblEntry *entry = only_table(query);
 	TupleDesc	descriptor = RelationGetDescr(table);
 
 	entry->rtekind = RTE_NAMEDTUPLESTORE;
 	entry->relkind = '\0';
 	entry->rellockmode = 0;
-	entry->inh = false;
 	entry->enrname = "changed";
 	entry->enrtuples = 1;
-	forget_permissions(recount, entry);
 	for (int i = 0; i < descriptor->natts; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
@@ -148,18 +105,19 @@ read_changed_rows(Query *recount, Relation root, Relation table)
 		entry->coltypmods = lappend_int(entry->coltypmods, dropped ? 0 : column->atttypmod);
 		entry->colcollations = lappend_oid(entry->colcollations, dropped ? InvalidOid : column->attcollation);
 	}
+	return query;
 }
 
-/* The rows of a partition, or of all of the table. */
-void
-read_relation(Query *recount, Relation root, Relation table)
+/* The query of the rows of a partition that has no partitions */
+Query *
+read_partition(Query *recount, Oid root, Relation partition)
 {
-	RangeTblEntry *entry = put_in_place(recount, root, table);
+	Query	   *query = read_instead(recount, root, partition);
+	RangeTblEntry *entry = only_table(query);
 
-	entry->relkind = table->rd_rel->relkind;
-	entry->inh = entry->relkind == RELKIND_PARTITIONED_TABLE;
-	forget_permissions(recount, entry);
-	require_permission(recount, entry, ACL_SELECT);
+	entry->relkind = partition->rd_rel->relkind;
+	require_permission(query, entry, ACL_SELECT);
+	return query;
 }
 
 PlannedStmt *
@@ -214,7 +172,7 @@ check_names(Query *query, List *relations)
 				 errhint("Try again.")));
 }
 
-/* Run a query of names that are all qualified. */
+/* Run a query of names that are all qualified, and mean these relations. */
 void
 run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver)
 {
@@ -222,5 +180,5 @@ run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *rec
 	Query	   *query = parse_analyze_fixedparams(statement, text, NULL, 0, NULL);
 
 	check_names(query, relations);
-	run_plan(plan_rewritten(linitial_node(Query, pg_rewrite_query(query)), text), snapshot, NULL, receiver);
+	run_plan(plan_query(linitial_node(Query, pg_rewrite_query(query))), snapshot, NULL, receiver);
 }

@@ -7,20 +7,11 @@
 #include "postgres.h"
 
 #include "access/heapam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "storage/lmgr.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
-#include "utils/rel.h"
+#include "utils/fmgroids.h"
 #include "utils/varlena.h"
 
 #include "rollup/rollup.h"
@@ -28,58 +19,42 @@
 /* What is appended to the name of a rollup, and to _ and that of a trigger, has to fit. */
 #define LONGEST_NAME 54
 
-/* The expressions of an array, separated by commas; returns their number. */
-static int
-append_expressions(StringInfo query, ArrayType *array)
+/* Keys or tallies, separated by commas */
+static char *
+expressions(ArrayType *array)
 {
-	Datum	   *expressions;
-	bool	   *nulls;
-	int			number;
-
-	if (array == NULL)
-		return 0;
-	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &expressions, &nulls, &number);
-	for (int i = 0; i < number; i++)
-	{
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a key or tally of a rollup is NULL")));
-		appendStringInfo(query, "%s,\n", TextDatumGetCString(expressions[i]));
-	}
-	return number;
+	return TextDatumGetCString(OidFunctionCall2(F_ARRAY_TO_STRING_ANYARRAY_TEXT, PointerGetDatum(array), CStringGetTextDatum(",\n")));
 }
 
 /* Columns are named by their number: GROUP BY 1, 2 */
 static char *
-counting_query(const char *recount, Oid table, ArrayType *key_array, ArrayType *tally_array, int *columns)
+counting_query(const char *recount, Oid table, ArrayType *keys, ArrayType *tallies, int *columns)
 {
+	int			number = keys == NULL ? 0 : ArrayGetNItems(ARR_NDIM(keys), ARR_DIMS(keys));
 	StringInfoData query;
-	int			keys;
-	int			tallies;
 
-	initStringInfo(&query);
-	appendStringInfo(&query, "CREATE VIEW %s AS SELECT\n", recount);
-	keys = append_expressions(&query, key_array);
-	tallies = append_expressions(&query, tally_array);
-	if (keys == 0 || tallies == 0)
+	if (number == 0 || tallies == NULL || ARR_NDIM(tallies) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a tally rollup needs a key and a tally at least"),
 				 errhint("A key that is the same for all rows gives one group: true AS everything.")));
-	appendStringInfo(&query, "pg_catalog.count(*) AS row_count\nFROM %s%s\nGROUP BY 1",
+	if (array_contains_nulls(keys) || array_contains_nulls(tallies))
+		not_one_expression();
+	initStringInfo(&query);
+	appendStringInfo(&query, "CREATE VIEW %s AS SELECT\n%s,\n%s,\npg_catalog.count(*) AS row_count\nFROM %s%s\nGROUP BY 1",
+					 recount, expressions(keys), expressions(tallies),
 					 get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ", qualified_name(table));
-	for (int i = 2; i <= keys; i++)
+	for (int i = 2; i <= number; i++)
 		appendStringInfo(&query, ", %d", i);
-	*columns = keys + tallies + 1;
+	*columns = number + ArrayGetNItems(ARR_NDIM(tallies), ARR_DIMS(tallies)) + 1;
 	return query.data;
 }
 
-/* The name of a part, and the schema in which all are. */
-static RangeVar *
+/* As SQL needs it: the schema in which all parts are to be, and the name of one */
+static char *
 part_name(RangeVar *name, const char *suffix)
 {
-	return makeRangeVar(name->schemaname, psprintf("%s%s", name->relname, suffix), -1);
+	return quote_qualified_identifier(name->schemaname, psprintf("%s%s", name->relname, suffix));
 }
 
 static RangeVar *
@@ -102,83 +77,42 @@ parse_name(text *name)
 	return parsed;
 }
 
+/* What can be known of the table beforehand */
 static void
-check_table_owner(Oid table)
+lock_source(Oid table, TallyRollup *rollup)
 {
-	Oid			owner = owner_of_relation(table);
-
-	if (!OidIsValid(owner))
+	if (!OidIsValid(owner_of(RelationRelationId, table)))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("there is no table for a tally rollup: OID %u", table)));
-	if (owner != GetUserId())
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be the owner of table \"%s\"", get_rel_name(table)),
-				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
-}
-
-static char *
-text_of(RangeVar *name)
-{
-	return quote_qualified_identifier(name->schemaname, name->relname);
-}
-
-/* What can be known of the table beforehand; returns whether a crash empties it. */
-static char
-lock_source(Oid table, TallyRollup *rollup)
-{
-	Relation	source;
-	char		persistence;
-
-	check_table_owner(table);
+	must_own(table, "table");
 	LockRelationOid(table, ShareRowExclusiveLock);
 	rollup->owner = GetUserId();
 	rollup->table = table;
-	source = relation_open(table, NoLock);
-	check_source(source, rollup, source->rd_rel->relpersistence);
-	persistence = source->rd_rel->relpersistence;
-	relation_close(source, NoLock);
+	check_source(table, rollup, get_rel_persistence(table));
 	check_not_in_use(rollup);
-	return persistence;
 }
 
 static void
-create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *tallies, char persistence)
+create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *tallies)
 {
-	RangeVar   *deltas = part_name(name, "_deltas");
 	int			columns;
 	Query	   *recount;
 	Caller		caller;
 
-	rollup->recount = define_view(counting_query(text_of(part_name(name, "_recount")), rollup->table, keys, tallies, &columns));
-	revoke_all(rollup->recount);
+	rollup->recount = define_view(counting_query(part_name(name, "_recount"), rollup->table, keys, tallies, &columns));
 	recount = copy_view_query(rollup->recount);
 	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
 		not_one_expression();
 	check_definition(recount, rollup->owner);
-	deltas->relpersistence = persistence;
-	rollup->deltas = create_deltas(deltas, recount);
 	caller = begin_as_owner(rollup->owner);
-	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", text_of(name), view_query(recount, rollup)));
-	revoke_all(rollup->view);
+	rollup->deltas = create_deltas(part_name(name, "_deltas"), rollup);
+	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", part_name(name, ""), view_query(recount, rollup)));
 	check_names(copy_view_query(rollup->view), list_make2_oid(rollup->view, rollup->deltas));
 	end_as_owner(caller);
-}
-
-/* A first row without a number of rows tells that nothing was counted. */
-static void
-mark_unfilled(const TallyRollup *rollup)
-{
-	Relation	deltas = table_open(rollup->deltas, RowExclusiveLock);
-	int			columns = RelationGetDescr(deltas)->natts;
-	Datum	   *values = palloc0(columns * sizeof(Datum));
-	bool	   *nulls = palloc(columns * sizeof(bool));
-
-	memset(nulls, true, columns);
-	simple_heap_insert(deltas, heap_form_tuple(RelationGetDescr(deltas), values, nulls));
-	table_close(deltas, NoLock);
-	CommandCounterIncrement();
+	revoke_all(rollup->recount);
+	revoke_all(rollup->deltas);
+	revoke_all(rollup->view);
 }
 
 /*
@@ -190,19 +124,18 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 {
 	TallyRollup rollup = {0};
 	RangeVar   *name;
-	char		persistence;
 	Caller		caller;
 
-	check_isolation();
-	persistence = lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
+	check_isolation("count a tally rollup");
+	lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
 	name = parse_name(PG_ARGISNULL(0) ? cstring_to_text("") : PG_GETARG_TEXT_PP(0));
-	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3), persistence);
+	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3));
 	attach_triggers(&rollup);
 	caller = begin_as_owner(rollup.owner);
 	if (PG_NARGS() < 5 || PG_ARGISNULL(4) || PG_GETARG_BOOL(4))
 		fill_rollup(&rollup);
-	else
-		mark_unfilled(&rollup);
+	else						/* a first row without a number of rows: nothing was counted */
+		run_text(psprintf("INSERT INTO %s (row_count) VALUES (NULL)", qualified_name(rollup.deltas)), list_make1_oid(rollup.deltas), GetActiveSnapshot(), None_Receiver);
 	end_as_owner(caller);
 	PG_RETURN_VOID();
 }

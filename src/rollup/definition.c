@@ -7,31 +7,22 @@
 #include "postgres.h"
 
 #include "access/genam.h"
-#include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/stratnum.h"
 #include "access/sysattr.h"
-#include "access/table.h"
 #include "access/transam.h"
 #include "catalog/dependency.h"
 #include "catalog/namespace.h"
-#include "catalog/partition.h"
+#include "catalog/objectaddress.h"
 #include "catalog/pg_aggregate.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "commands/extension.h"
-#include "miscadmin.h"
-#include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/tlist.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/regproc.h"
 #include "utils/rls.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 
@@ -62,36 +53,29 @@ not_one_expression(void)
 			 errhint("Such as '(answered_at AT TIME ZONE ''UTC'')::date AS day' or 'csat_tally(satisfaction) AS satisfaction'.")));
 }
 
-/* count(*), which comes last */
-static bool
-counts_rows(TargetEntry *entry)
-{
-	Aggref	   *aggregate = (Aggref *) entry->expr;
-
-	return IsA(aggregate, Aggref) && aggregate->aggfnoid == F_COUNT_ && aggregate->aggfilter == NULL &&
-		strcmp(entry->resname, "row_count") == 0;
-}
-
-/* Rows of one table, grouped by all that is no aggregate, and nothing else. */
+/* Rows of one table, grouped by all that is no aggregate, then count(*), and nothing else. */
 static void
 check_shape(Query *query)
 {
+	const char *what = query->hasSubLinks ? "a subquery" : query->hasTargetSRFs ? "a set-returning function" :
+		query->hasWindowFuncs ? "a window function" : NULL;
+	RangeTblEntry *table = only_table(query);
+	TargetEntry *last = query->targetList == NIL ? NULL : llast(query->targetList);
 	ListCell   *cell;
-	bool		simple = list_length(query->targetList) > 2 && only_table(query) != NULL &&
-		query->jointree->quals == NULL && query->havingQual == NULL &&
-		query->groupingSets == NIL && query->distinctClause == NIL &&
-		query->cteList == NIL && query->setOperations == NULL &&
-		query->limitCount == NULL && query->limitOffset == NULL;
 
-	if (query->hasSubLinks)
-		not_in_a_rollup("a subquery");
-	if (query->hasTargetSRFs)
-		not_in_a_rollup("a set-returning function");
-	if (query->hasWindowFuncs)
-		not_in_a_rollup("a window function");
+	if (what != NULL)
+		not_in_a_rollup(what);
 	foreach(cell, query->targetList)
-		simple &= !((TargetEntry *) lfirst(cell))->resjunk;
-	if (!simple || only_table(query)->tablesample != NULL || !counts_rows(llast(query->targetList)))
+	{
+		if (lfirst_node(TargetEntry, cell)->resjunk)
+			not_one_expression();
+	}
+	if (table == NULL || table->tablesample != NULL || list_length(query->targetList) < 3 ||
+		query->jointree->quals != NULL || query->havingQual != NULL || query->groupingSets != NIL ||
+		query->distinctClause != NIL || query->cteList != NIL || query->setOperations != NULL ||
+		query->limitCount != NULL || query->limitOffset != NULL ||
+		!IsA(last->expr, Aggref) || ((Aggref *) last->expr)->aggfnoid != F_COUNT_ ||
+		((Aggref *) last->expr)->aggfilter != NULL || strcmp(last->resname, "row_count") != 0)
 		not_one_expression();
 }
 
@@ -132,63 +116,52 @@ check_immutable(TargetEntry *entry)
 				 errhint("What depends on the session's time zone does not with AT TIME ZONE: date_trunc('day', answered_at AT TIME ZONE 'UTC').")));
 }
 
-/* Who can change what it does: its owner, but for superusers, who can do all anyway. */
-static bool
-can_be_trusted(Oid owner, Oid trusting)
+/* Who can change what an object does is its owner; superusers can do all anyway. */
+static void
+check_object_owner(Oid class, Oid object, Oid owner)
 {
-	return owner == trusting || superuser_arg(owner);
-}
+	Oid			other = owner_of(class, object);
+	const char *name = quote_identifier(GetUserNameFromId(owner, false));
+	ObjectAddress address;
 
-Oid
-owner_of_function(Oid function)
-{
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", function);
-	owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
-	ReleaseSysCache(tuple);
-	return owner;
-}
-
-static Oid
-owner_of_type(Oid type)
-{
-	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-	Oid			owner;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for type %u", type);
-	owner = ((Form_pg_type) GETSTRUCT(tuple))->typowner;
-	ReleaseSysCache(tuple);
-	return owner;
+	ObjectAddressSet(address, class, object);
+	if (object >= FirstNormalObjectId && other != owner && !superuser_arg(other))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("%s of a tally rollup belongs to another role", getObjectDescription(&address, false)),
+				 errdetail("It would run with the rights of the rollup's owner, %s.", name),
+				 errhint("ALTER ... OWNER TO %s, or use one of your own.", name)));
 }
 
 static bool
 check_function_owner(Oid function, void *owner)
 {
-	if (function >= FirstNormalObjectId && !can_be_trusted(owner_of_function(function), *(Oid *) owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("function %s of a tally rollup belongs to another role", format_procedure(function)),
-				 errdetail("It would run with the rights of the rollup's owner, \"%s\".", GetUserNameFromId(*(Oid *) owner, false)),
-				 errhint("ALTER FUNCTION ... OWNER TO %s, or use one of your own.", quote_identifier(GetUserNameFromId(*(Oid *) owner, false)))));
+	check_object_owner(ProcedureRelationId, function, *(Oid *) owner);
 	return false;
 }
 
-/* Whatever an expression calls is the owner's, or a superuser's; domains have checks. */
+/* Domains have checks, and so have those that they are of. */
+static void
+check_domain_owners(Oid type, Oid owner)
+{
+	while (get_typtype(type) == TYPTYPE_DOMAIN)
+	{
+		HeapTuple	tuple = SearchSysCacheCopy1(TYPEOID, ObjectIdGetDatum(type));
+
+		check_object_owner(TypeRelationId, type, owner);
+		type = ((Form_pg_type) GETSTRUCT(tuple))->typbasetype;
+	}
+}
+
+/* Whatever an expression calls is the owner's, or a superuser's. */
 static bool
 check_owners(Node *node, void *owner)
 {
 	if (node == NULL)
 		return false;
 	(void) check_functions_in_node(node, check_function_owner, owner);
-	if (IsA(node, CoerceToDomain) && !can_be_trusted(owner_of_type(((CoerceToDomain *) node)->resulttype), *(Oid *) owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("domain %s of a tally rollup belongs to another role", format_type_be(((CoerceToDomain *) node)->resulttype)),
-				 errdetail("Its checks would run with the rights of the rollup's owner, \"%s\".", GetUserNameFromId(*(Oid *) owner, false))));
+	if (IsA(node, CoerceToDomain))
+		check_domain_owners(((CoerceToDomain *) node)->resulttype, *(Oid *) owner);
 	return expression_tree_walker(node, check_owners, owner);
 }
 
@@ -196,36 +169,11 @@ check_owners(Node *node, void *owner)
 static bool
 makes_tallies(Aggref *aggregate)
 {
-	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
-	Form_pg_aggregate form;
-	bool		result;
+	HeapTuple	tuple = SearchSysCacheCopy1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
+	Form_pg_aggregate form = HeapTupleIsValid(tuple) ? (Form_pg_aggregate) GETSTRUCT(tuple) : NULL;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", aggregate->aggfnoid);
-	form = (Form_pg_aggregate) GETSTRUCT(tuple);
-	result = is_ours(ProcedureRelationId, aggregate->aggfnoid) && is_ours(TypeRelationId, aggregate->aggtype) &&
+	return form != NULL && is_ours(ProcedureRelationId, aggregate->aggfnoid) && is_ours(TypeRelationId, aggregate->aggtype) &&
 		!OidIsValid(form->aggfinalfn) && OidIsValid(form->aggcombinefn);
-	ReleaseSysCache(tuple);
-	return result;
-}
-
-static bool
-is_tally(TargetEntry *entry)
-{
-	return IsA(entry->expr, Aggref) && makes_tallies((Aggref *) entry->expr);
-}
-
-static bool
-is_key(List *entries, Expr *expression)
-{
-	ListCell   *cell;
-
-	foreach(cell, entries)
-	{
-		if (equal(((TargetEntry *) lfirst(cell))->expr, expression))
-			return true;
-	}
-	return false;
 }
 
 /* A group has tallies of one scale: it is a constant, or a key. */
@@ -239,7 +187,7 @@ check_scale(List *entries, TargetEntry *entry)
 	{
 		Expr	   *argument = lfirst_node(TargetEntry, cell)->expr;
 
-		if (exprType((Node *) argument) == INT4OID && !is_key(entries, argument) &&
+		if (exprType((Node *) argument) == INT4OID && tlist_member(argument, entries) == NULL &&
 			!IsA(eval_const_expressions(NULL, copyObject((Node *) argument)), Const))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -251,7 +199,7 @@ check_scale(List *entries, TargetEntry *entry)
 static void
 check_tally(List *entries, TargetEntry *entry)
 {
-	if (!is_tally(entry))
+	if (!IsA(entry->expr, Aggref) || !makes_tallies((Aggref *) entry->expr))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" of a tally rollup is no aggregate of csat that gives a tally", entry->resname),
@@ -259,16 +207,6 @@ check_tally(List *entries, TargetEntry *entry)
 	if (((Aggref *) entry->expr)->aggdistinct != NIL)
 		not_in_a_rollup("DISTINCT in an aggregate");
 	check_scale(entries, entry);
-}
-
-/* Keys are those by which it groups, and no tallies. */
-static void
-check_key(TargetEntry *entry)
-{
-	if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname)));
 }
 
 /* Check the query of a view that counts a rollup anew. */
@@ -283,37 +221,35 @@ check_definition(Query *query, Oid owner)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
 
-		if (entry->ressortgroupref != 0)
-			check_key(entry);
-		else if (entry != llast(entries))
+		if (entry->ressortgroupref == 0 && entry != llast(entries))
 			check_tally(entries, entry);
+		else if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname)));
 		check_columns(query, entry);
 		check_immutable(entry);
 		check_owners((Node *) entry->expr, &owner);
 	}
 }
 
-/* Has a table of another extension, if it is there, a row with these values? */
+/* Has a list of another extension, if that is there, a row with these values: an OID, or two names? */
 static bool
-is_listed(const char *schema, const char *list, int number, const char *const *columns, Oid equals, const Datum *values)
+is_listed(const char *schema, const char *list, const char *first, Datum value, const char *second, Datum second_value)
 {
-	Oid			namespace = get_namespace_oid(schema, true);
-	Oid			table = OidIsValid(namespace) ? get_relname_relid(list, namespace) : InvalidOid;
+	Oid			table = get_relname_relid(list, get_namespace_oid(schema, true));
+	int			number = second == NULL ? 1 : 2;
+	Oid			equals = second == NULL ? F_OIDEQ : F_NAMEEQ;
+	AttrNumber	columns[] = {get_attnum(table, first), get_attnum(table, second == NULL ? first : second)};
 	Relation	relation;
 	SysScanDesc scan;
 	ScanKeyData keys[2];
 	bool		found;
 
-	if (!OidIsValid(table) || get_rel_relkind(table) != RELKIND_RELATION)
+	if (get_rel_relkind(table) != RELKIND_RELATION || columns[0] <= 0 || columns[1] <= 0)
 		return false;
-	for (int i = 0; i < number; i++)
-	{
-		AttrNumber	column = get_attnum(table, columns[i]);
-
-		if (column == InvalidAttrNumber)
-			return false;
-		ScanKeyInit(&keys[i], column, BTEqualStrategyNumber, equals, values[i]);
-	}
+	ScanKeyInit(&keys[0], columns[0], BTEqualStrategyNumber, equals, value);
+	ScanKeyInit(&keys[1], columns[1], BTEqualStrategyNumber, equals, second_value);
 	relation = table_open(table, AccessShareLock);
 	scan = systable_beginscan(relation, InvalidOid, false, NULL, number, keys);
 	found = HeapTupleIsValid(systable_getnext(scan));
@@ -322,106 +258,67 @@ is_listed(const char *schema, const char *list, int number, const char *const *c
 	return found;
 }
 
-static bool
-is_hypertable(Relation table)
-{
-	static const char *const columns[] = {"schema_name", "table_name"};
-	NameData	schema;
-	Datum		values[] = {NameGetDatum(&schema), NameGetDatum(&table->rd_rel->relname)};
-
-	namestrcpy(&schema, get_namespace_name(RelationGetNamespace(table)));
-	return is_listed("_timescaledb_catalog", "hypertable", 2, columns, F_NAMEEQ, values);
-}
-
-static bool
-is_of_citus(Relation table)
-{
-	static const char *const column = "logicalrelid";
-	Datum		value = ObjectIdGetDatum(RelationGetRelid(table));
-
-	return is_listed("pg_catalog", "pg_dist_partition", 1, &column, F_OIDEQ, &value);
-}
-
-/* relhassubclass can be left over */
-static bool
-has_children(Relation table)
-{
-	return table->rd_rel->relhassubclass && find_inheritance_children(RelationGetRelid(table), NoLock) != NIL;
-}
-
 /* Why neither a table nor its partition can have a rollup, if it cannot. */
 static const char *
 reason_against(Relation table, Oid owner)
 {
-	switch (table->rd_rel->relkind)
-	{
-		case RELKIND_RELATION:
-			if (has_children(table))
-				return "Another table inherits from it. Use partitions.";
-			break;
-		case RELKIND_PARTITIONED_TABLE:
-			break;
-		case RELKIND_VIEW:
-		case RELKIND_MATVIEW:
-			return "It is a view. Make the rollup of the table that it reads, with what the view computes in keys and tallies.";
-		case RELKIND_FOREIGN_TABLE:
-			return "It is a foreign table. Make the rollup on its own server.";
-		default:
-			return "It is not a table.";
-	}
+	Oid			oid = RelationGetRelid(table);
+	char		kind = table->rd_rel->relkind;
+	NameData	schema;
+
+	namestrcpy(&schema, get_namespace_name(RelationGetNamespace(table)));
+	if (kind == RELKIND_VIEW || kind == RELKIND_MATVIEW)
+		return "It is a view. Make the rollup of the table that it reads, with what the view computes in keys and tallies.";
+	if (kind == RELKIND_FOREIGN_TABLE)
+		return "It is a foreign table. Make the rollup on its own server.";
+	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
+		return "It is not a table.";
+	if (is_listed("_timescaledb_catalog", "hypertable", "schema_name", NameGetDatum(&schema), "table_name", NameGetDatum(&table->rd_rel->relname)))
+		return "It is a hypertable of TimescaleDB, whose chunks come and go without triggers. Make a continuous aggregate of it, with csat_tally: see examples/timescaledb.md.";
+	if (kind == RELKIND_RELATION && find_inheritance_children(oid, NoLock) != NIL)
+		return "Another table inherits from it. Use partitions.";
 	if (table->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
 		return "It is a temporary table.";
-	if (check_enable_rls(RelationGetRelid(table), owner, true) == RLS_ENABLED)
+	if (check_enable_rls(oid, owner, true) == RLS_ENABLED)
 		return "Row security hides rows of it from its owner.";
-	if (is_hypertable(table))
-		return "It is a hypertable of TimescaleDB, whose chunks come and go without triggers. Make a continuous aggregate of it, with csat_tally: see examples/timescaledb.md.";
-	if (is_of_citus(table))
+	if (is_listed("pg_catalog", "pg_dist_partition", "logicalrelid", ObjectIdGetDatum(oid), NULL, 0))
 		return "Citus manages it, and has no triggers on distributed tables. There, merge the tallies of new answers into a table of tallies on a schedule: see examples/citus.md.";
 	return NULL;
 }
 
-/* Why it cannot have one of its own. */
-static const char *
-reason_against_source(Relation table)
-{
-	if (table->rd_rel->relispartition)
-		return "It is a partition. Make the rollup of the table that it is a partition of.";
-	if (table->rd_rel->relkind == RELKIND_RELATION && has_superclass(RelationGetRelid(table)))
-		return "It inherits from a table. Use partitions.";
-	return NULL;
-}
-
+/* Why it, with the partitions that it has, cannot have one */
 static void
-check_table(Relation table, Relation source, const TallyRollup *rollup, char persistence)
+check_table(Relation table, Oid source, const TallyRollup *rollup, char persistence)
 {
 	const char *reason = reason_against(table, rollup->owner);
 
-	if (reason == NULL && table == source)
-		reason = reason_against_source(table);
+	if (reason == NULL && RelationGetRelid(table) == source && table->rd_rel->relispartition)
+		reason = "It is a partition. Make the rollup of the table that it is a partition of.";
+	else if (reason == NULL && RelationGetRelid(table) == source && has_superclass(RelationGetRelid(table)))
+		reason = "It inherits from a table. Use partitions.";
 	if (reason == NULL && table->rd_rel->relpersistence != persistence)
 		reason = "A crash would empty some of the table, its partitions and the rollup's table of deltas, and not the others. SET LOGGED or SET UNLOGGED all of them.";
 	if (reason != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" cannot have a tally rollup", RelationGetRelationName(source)),
-				 table == source ? errdetail_internal("%s", reason) :
+				 errmsg("\"%s\" cannot have a tally rollup", get_rel_name(source)),
+				 RelationGetRelid(table) == source ? errdetail_internal("%s", reason) :
 				 errdetail("Its partition \"%s\": %s", RelationGetRelationName(table), reason),
 				 OidIsValid(rollup->view) ? errhint("Change that, or SELECT drop_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view))) : 0));
 }
 
 /* Check a table, which is locked, and its partitions. */
 void
-check_source(Relation source, const TallyRollup *rollup, char persistence)
+check_source(Oid source, const TallyRollup *rollup, char persistence)
 {
 	ListCell   *cell;
 
-	foreach(cell, tables_of(RelationGetRelid(source), AccessShareLock))
+	foreach(cell, tables_of(source, AccessShareLock))
 	{
-		Relation	table = lfirst_oid(cell) == RelationGetRelid(source) ? source : table_open(lfirst_oid(cell), NoLock);
+		Relation	table = relation_open(lfirst_oid(cell), NoLock);
 
 		check_table(table, source, rollup, persistence);
-		if (table != source)
-			table_close(table, NoLock);
+		relation_close(table, NoLock);
 	}
 }
 
@@ -448,7 +345,7 @@ same_columns(Relation deltas, Query *recount)
 static void
 check_owner(Oid part, const TallyRollup *rollup)
 {
-	if (owner_of_relation(part) != rollup->owner)
+	if (owner_of(RelationRelationId, part) != rollup->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("\"%s\" and tally rollup \"%s\" have different owners", get_rel_name(part), get_rel_name(rollup->view)),
@@ -464,19 +361,19 @@ check_rollup(const TallyRollup *rollup)
 {
 	Query	   *recount = copy_view_query(rollup->recount);
 	Relation	deltas = table_open(rollup->deltas, NoLock);
-	Relation	table = table_open(rollup->table, AccessShareLock);
 
+	LockRelationOid(rollup->table, AccessShareLock);
 	check_owner(rollup->deltas, rollup);
 	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
-	check_source(table, rollup, deltas->rd_rel->relpersistence);
-	if (deltas->rd_rel->relkind != RELKIND_RELATION || !same_columns(deltas, recount))
+	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
+	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
+		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-				 errmsg("\"%s\" and \"%s\" have different columns", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
-				 errhint("Drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
+				 errmsg("\"%s\" has not the columns of \"%s\", or has rules or row security", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
+				 errhint("Take these away, or drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
 	check_definition(recount, rollup->owner);
-	table_close(table, NoLock);
 	table_close(deltas, NoLock);
 	return recount;
 }

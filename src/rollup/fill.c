@@ -4,12 +4,8 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/xact.h"
-#include "catalog/pg_class.h"
 #include "commands/comment.h"
 #include "commands/tablecmds.h"
-#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "rollup/rollup.h"
@@ -30,12 +26,12 @@ check_not_in_use(const TallyRollup *rollup)
 }
 
 void
-check_isolation(void)
+check_isolation(const char *what)
 {
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-				 errmsg("cannot count a tally rollup in a transaction that is %s", XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
+				 errmsg("cannot %s in a transaction that is %s", what, XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
 				 errdetail("It does not see what others committed since it started.")));
 }
 
@@ -55,16 +51,15 @@ note_time(const TallyRollup *rollup)
 void
 fill_rollup(const TallyRollup *rollup)
 {
-	Query	   *recount = check_rollup(rollup);
-	Relation	table = table_open(rollup->table, AccessShareLock);
+	char	   *deltas = qualified_name(rollup->deltas);
+	List	   *parts = list_make2_oid(rollup->deltas, rollup->recount);
 
-	read_relation(recount, table, table);
+	(void) check_rollup(rollup);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	run_plan(plan_query(empty_query(rollup->deltas)), GetActiveSnapshot(), NULL, None_Receiver);
-	run_plan(plan_query(append_query(rollup->deltas, recount, false)), GetActiveSnapshot(), NULL, None_Receiver);
+	run_text(psprintf("DELETE FROM %s", deltas), parts, GetActiveSnapshot(), None_Receiver);
+	run_text(psprintf("INSERT INTO %s TABLE %s", deltas, qualified_name(rollup->recount)), parts, GetActiveSnapshot(), None_Receiver);
 	PopActiveSnapshot();
-	table_close(table, NoLock);
 	note_time(rollup);
 	CommandCounterIncrement();
 }

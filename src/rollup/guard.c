@@ -10,12 +10,8 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "storage/proc.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
@@ -44,25 +40,7 @@ note_statement(Oid view)
 	MemoryContextSwitchTo(old);
 }
 
-/* Did a statement between these commands name the table? */
-static bool
-is_noted(Oid view, CommandId first, CommandId last)
-{
-	ListCell   *cell;
-
-	if (transaction != own_transaction())
-		return false;
-	foreach(cell, notes)
-	{
-		Note	   *note = lfirst(cell);
-
-		if (note->view == view && note->command >= first && note->command <= last)
-			return true;
-	}
-	return false;
-}
-
-/* A statement and what it caused have ended, as all rows' triggers come before the statement's. */
+/* A statement has ended: all rows' triggers come before the statement's. */
 void
 forget_statement(Oid view)
 {
@@ -70,29 +48,34 @@ forget_statement(Oid view)
 		return;
 	for (int i = list_length(notes) - 1; i >= 0; i--)
 	{
-		Note	   *note = list_nth(notes, i);
-
-		if (note->command < GetActiveSnapshot()->curcid)
-			break;
-		if (note->view == view)
+		if (((Note *) list_nth(notes, i))->view == view)
+		{
 			notes = list_delete_nth_cell(notes, i);
+			return;
+		}
 	}
 }
 
 /*
- * A cascade of a foreign key names the table as well, once for all of its
- * commands: the note is of the first of them, and they all come after the
+ * Did a statement name the table, of the active command up to the one that
+ * wrote the row?  A cascade of a foreign key names it as well, once for all of
+ * its commands: the note is of the first of them, and they all come after the
  * statement that caused it.
  */
 void
 guard_row(TriggerData *trigger, const TallyRollup *rollup)
 {
-	bool		removed = TRIGGER_FIRED_BY_DELETE(trigger->tg_event);
 	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
-	CommandId	command = removed ? HeapTupleHeaderGetCmax(row->t_data) : HeapTupleHeaderGetCmin(row->t_data);
+	CommandId	last = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ? HeapTupleHeaderGetCmax(row->t_data) : HeapTupleHeaderGetCmin(row->t_data);
+	ListCell   *cell;
 
-	if (is_noted(rollup->view, GetActiveSnapshot()->curcid, command))
-		return;
+	foreach(cell, transaction == own_transaction() ? notes : NIL)
+	{
+		Note	   *note = lfirst(cell);
+
+		if (note->view == rollup->view && note->command >= GetActiveSnapshot()->curcid && note->command <= last)
+			return;
+	}
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("partition \"%s\" is not yet in tally rollup \"%s\"", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),

@@ -5,17 +5,12 @@
 #include "postgres.h"
 
 #include "access/relation.h"
-#include "catalog/pg_class.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_inherits.h"
-#include "catalog/pg_type.h"
-#include "miscadmin.h"
-#include "nodes/nodeFuncs.h"
+#include "commands/extension.h"
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
-#include "storage/lmgr.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 
@@ -76,18 +71,32 @@ copy_view_query(Oid view)
 	return query;
 }
 
+/* The owner of a relation, function or type, if there is one of that OID */
 Oid
-owner_of_relation(Oid relation)
+owner_of(Oid class, Oid object)
 {
-	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	int			cache = get_object_catcache_oid(class);
+	HeapTuple	tuple = SearchSysCache1(cache, ObjectIdGetDatum(object));
 	Oid			owner = InvalidOid;
+	bool		isnull;
 
 	if (HeapTupleIsValid(tuple))
 	{
-		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		owner = DatumGetObjectId(SysCacheGetAttr(cache, tuple, get_object_attnum_owner(class), &isnull));
 		ReleaseSysCache(tuple);
 	}
 	return owner;
+}
+
+Oid
+schema_of_csat(void)
+{
+	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
+	HeapTuple	tuple = get_catalog_object_by_oid(extensions, Anum_pg_extension_oid, get_extension_oid("csat", false));
+	Oid			schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
+
+	table_close(extensions, AccessShareLock);
+	return schema;
 }
 
 /* The parts by their links, if the view is one of a rollup. */
@@ -108,7 +117,7 @@ find_rollup(Oid view, TallyRollup *rollup)
 	if (table == NULL)
 		return false;
 	rollup->table = table->relid;
-	rollup->owner = owner_of_relation(view);
+	rollup->owner = owner_of(RelationRelationId, view);
 	return true;
 }
 
@@ -148,6 +157,18 @@ tables_of(Oid table, LOCKMODE mode)
 	return list_make1_oid(table);
 }
 
+void
+must_own(Oid relation, const char *what)
+{
+	Oid			owner = owner_of(RelationRelationId, relation);
+
+	if (owner != GetUserId())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be the owner of %s \"%s\"", what, get_rel_name(relation)),
+				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+}
+
 /*
  * A rollup of whoever calls, since what others own could do more than it says.
  * The table and its partitions are locked before the deltas, as by who writes.
@@ -156,15 +177,10 @@ TallyRollup
 own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
 {
 	TallyRollup rollup;
-	Oid			owner = owner_of_relation(view);
 
 	if (!find_rollup(view, &rollup))
 		no_rollup(view);
-	if (owner != GetUserId())
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be the owner of tally rollup \"%s\"", get_rel_name(view)),
-				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+	must_own(view, "tally rollup");
 	LockRelationOid(rollup.table, mode);
 	(void) tables_of(rollup.table, mode);
 	lock_rollup(view, deltas_mode, &rollup);

@@ -5,23 +5,12 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
-#include "access/xact.h"
 #include "catalog/partition.h"
 #include "commands/tablecmds.h"
-#include "commands/trigger.h"
-#include "executor/executor.h"
-#include "miscadmin.h"
 #include "storage/bufmgr.h"
-#include "storage/lmgr.h"
-#include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
-#include "utils/snapmgr.h"
-#include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 #include "rollup/rollup.h"
@@ -33,12 +22,12 @@ typedef struct Prepared
 	Oid			view;
 	bool		valid;			/* nothing changed since ... */
 	bool		complete;		/* ... the rest was made, without an error */
+	MemoryContext memory;
 	TallyRollup rollup;
 	List	   *watched;		/* relations whose change makes it invalid */
 	PlannedStmt *added;
 	PlannedStmt *removed;
 	bool		lacks;			/* of a row trigger: the table lacks the others */
-	MemoryContext memory;
 } Prepared;
 
 static HTAB *prepared = NULL;
@@ -89,10 +78,7 @@ look_up(const Trigger *trigger)
 		make_cache();
 	entry = hash_search(prepared, &trigger->tgoid, HASH_ENTER, &found);
 	if (!found)
-	{
-		MemSet(entry, 0, sizeof(Prepared));
-		entry->trigger = trigger->tgoid;
-	}
+		*entry = (Prepared) {.trigger = trigger->tgoid};
 	if (!OidIsValid(entry->view))
 		entry->view = rollup_of_trigger(trigger);
 	return entry;
@@ -104,25 +90,21 @@ is_prepared(const Prepared *entry)
 	return entry->valid && entry->complete;
 }
 
-/* Others may be running what was there. */
+/* From here on, what changes makes it invalid.  Others may be running what was there. */
 static void
-make_memory(Prepared *entry)
+begin_entry(Prepared *entry, const List *watched)
 {
+	MemoryContext old;
+
 	if (entry->memory != NULL)
 		MemoryContextSetParent(entry->memory, TopTransactionContext);
 	entry->watched = NIL;
 	entry->memory = AllocSetContextCreate(CacheMemoryContext, "tally rollup trigger", ALLOCSET_SMALL_SIZES);
-}
-
-static void
-watch(Prepared *entry)
-{
-	TallyRollup *rollup = &entry->rollup;
-	List	   *tables = list_concat(list_make3_oid(rollup->view, rollup->deltas, rollup->recount), tables_of(rollup->table, AccessShareLock));
-	MemoryContext old = MemoryContextSwitchTo(entry->memory);
-
-	entry->watched = list_copy(tables);
+	old = MemoryContextSwitchTo(entry->memory);
+	entry->watched = list_copy(watched);
 	MemoryContextSwitchTo(old);
+	entry->valid = true;
+	entry->complete = false;
 }
 
 /* The trigger is one of its rollup, on its table or on a partition of it. */
@@ -145,53 +127,43 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 				 errhint("DROP TRIGGER the one that create_tally_rollup did not make.")));
 }
 
-/* Error if the rollup counts what is no partition any more. */
-static void
-check_detached(const TallyRollup *rollup)
-{
-	Oid			detached = detached_table(rollup);
-
-	if (OidIsValid(detached))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
-				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
-}
-
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
 static PlannedStmt *
-plan_append(Prepared *entry, Query *recount, Relation root, Relation table, bool removed)
+plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed, MemoryContext memory)
 {
-	Query	   *counted = copyObject(recount);
-	MemoryContext old;
 	PlannedStmt *plan;
+	MemoryContext old;
 
-	read_changed_rows(counted, root, table);
-	plan = plan_query(append_query(entry->rollup.deltas, counted, removed));
-	old = MemoryContextSwitchTo(entry->memory);
+	if ((removed ? trigger->tg_trigger->tgoldtable : trigger->tg_trigger->tgnewtable) == NULL)
+		return NULL;
+	plan = plan_query(append_query(rollup->deltas, read_changed_rows(recount, rollup->table, trigger->tg_relation), removed));
+	old = MemoryContextSwitchTo(memory);
 	plan = copyObject(plan);
 	MemoryContextSwitchTo(old);
 	return plan;
 }
 
-/* Check everything, and plan.  What changes meanwhile makes it invalid for the next statement. */
+/* Check everything, and plan. */
 static void
 prepare(Prepared *entry, TriggerData *trigger)
 {
-	Relation	root = table_open(entry->rollup.table, AccessShareLock);
+	TallyRollup *rollup = &entry->rollup;
+	List	   *parts = list_make3_oid(rollup->view, rollup->deltas, rollup->recount);
+	Oid			detached;
 	Query	   *recount;
 
-	make_memory(entry);
-	watch(entry);
-	entry->valid = true;
-	entry->complete = false;
-	check_trigger(trigger, &entry->rollup);
-	check_detached(&entry->rollup);
-	recount = check_rollup(&entry->rollup);
-	entry->added = trigger->tg_trigger->tgnewtable == NULL ? NULL : plan_append(entry, recount, root, trigger->tg_relation, false);
-	entry->removed = trigger->tg_trigger->tgoldtable == NULL ? NULL : plan_append(entry, recount, root, trigger->tg_relation, true);
+	begin_entry(entry, list_concat(parts, tables_of(rollup->table, AccessShareLock)));
+	detached = detached_table(rollup);
+	check_trigger(trigger, rollup);
+	if (OidIsValid(detached))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
+				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
+	recount = check_rollup(rollup);
+	entry->added = plan_append(trigger, rollup, recount, false, entry->memory);
+	entry->removed = plan_append(trigger, rollup, recount, true, entry->memory);
 	entry->complete = true;
-	table_close(root, NoLock);
 }
 
 /* Lock what a rollup is made of, which looks for changes. */
@@ -208,15 +180,20 @@ lock_prepared(Prepared *entry)
 		lock_rollup(entry->view, RowExclusiveLock, &entry->rollup);
 }
 
+static bool
+has_rows(Tuplestorestate *rows)
+{
+	return rows != NULL && tuplestore_tuple_count(rows) > 0;
+}
+
 static void
 append_rows(PlannedStmt *plan, TriggerData *trigger, Tuplestorestate *rows)
 {
-	QueryEnvironment *environment;
+	QueryEnvironment *environment = create_queryEnv();
 	EphemeralNamedRelationData changed = {0};
 
-	if (plan == NULL || tuplestore_tuple_count(rows) == 0)
+	if (plan == NULL || !has_rows(rows))
 		return;
-	environment = create_queryEnv();
 	changed.md.name = "changed";
 	changed.md.reliddesc = RelationGetRelid(trigger->tg_relation);
 	changed.md.enrtype = ENR_NAMED_TUPLESTORE;
@@ -234,14 +211,8 @@ guard(TriggerData *trigger)
 
 	if (!is_prepared(entry))
 	{
-		MemoryContext old;
-
 		lock_rollup(entry->view, NoLock, &entry->rollup);
-		make_memory(entry);
-		old = MemoryContextSwitchTo(entry->memory);
-		entry->watched = list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation));
-		MemoryContextSwitchTo(old);
-		entry->valid = true;
+		begin_entry(entry, list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation)));
 		entry->lacks = lacks_trigger(&entry->rollup, trigger->tg_relation);
 		entry->complete = true;
 	}
@@ -249,89 +220,90 @@ guard(TriggerData *trigger)
 		guard_row(trigger, &entry->rollup);
 }
 
+/* TimescaleDB does not hand on the rows of chunks: that such a table has children is an error. */
 static bool
-has_rows(Tuplestorestate *rows)
+has_changes(TriggerData *trigger)
 {
-	return rows != NULL && tuplestore_tuple_count(rows) > 0;
+	Form_pg_class table = trigger->tg_relation->rd_rel;
+
+	return has_rows(trigger->tg_newtable) || has_rows(trigger->tg_oldtable) ||
+		(table->relkind == RELKIND_RELATION && table->relhassubclass);
 }
 
-/* After a statement that wrote rows */
+/* After a statement that wrote rows; triggers that come later see what was appended. */
 static void
 append_changes(TriggerData *trigger)
 {
 	Prepared   *entry;
-	PlannedStmt *added;
 	PlannedStmt *removed;
 	Caller		caller;
 
-	if (!has_rows(trigger->tg_newtable) && !has_rows(trigger->tg_oldtable))
+	if (!has_changes(trigger))
 		return;
 	entry = look_up(trigger->tg_trigger);
 	lock_prepared(entry);
 	caller = begin_as_owner(entry->rollup.owner);
 	if (!is_prepared(entry))
 		prepare(entry, trigger);
-	added = entry->added;
-	removed = entry->removed;
-	append_rows(added, trigger, trigger->tg_newtable);
+	removed = entry->removed;	/* as it is now, whatever the first one runs */
+	append_rows(entry->added, trigger, trigger->tg_newtable);
 	append_rows(removed, trigger, trigger->tg_oldtable);
-
-	/* those that come after it see what was appended */
 	CommandCounterIncrement();
 	end_as_owner(caller);
 }
 
-/* Not DELETE, which would miss what a compaction is about to commit. */
-static void
-truncate_deltas(const TallyRollup *rollup)
-{
-	Relation	deltas = table_open(rollup->deltas, AccessExclusiveLock);
-
-	CheckTableNotInUse(deltas, "TRUNCATE");
-	truncate_table(deltas, rollup->deltas);
-	table_close(deltas, NoLock);
-}
-
-/* Take away what a partition has, before it is truncated by itself. */
+/*
+ * Take away what a partition has, before it is truncated by itself.  What a
+ * function in a key writes to it meanwhile would be counted, and be gone.
+ */
 static void
 remove_partition(const TallyRollup *rollup, Relation partition)
 {
 	Query	   *recount = check_rollup(rollup);
-	Relation	root = table_open(rollup->table, AccessShareLock);
+	CommandId	command;
 
-	if (IsolationUsesXactSnapshot())
-		ereport(ERROR,
-				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-				 errmsg("cannot truncate partition \"%s\" of a table with a tally rollup in a transaction that is %s",
-						RelationGetRelationName(partition), XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
-				 errdetail("It does not see what others committed since it started.")));
-	read_relation(recount, root, partition);
+	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup", RelationGetRelationName(partition)));
+	recount = read_partition(recount, rollup->table, partition);
 	CommandCounterIncrement();
+	command = GetCurrentCommandId(false);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	run_plan(plan_query(append_query(rollup->deltas, recount, true)), GetActiveSnapshot(), NULL, None_Receiver);
 	PopActiveSnapshot();
-	table_close(root, NoLock);
+	if (GetCurrentCommandId(false) != command)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("a function in tally rollup \"%s\" ran commands of its own while partition \"%s\" was to be truncated",
+						get_rel_name(rollup->view), RelationGetRelationName(partition))));
 }
 
-/* Before TRUNCATE, which names the table, or a partition */
+/*
+ * Before TRUNCATE, which names the table, or a partition.  The table's fires
+ * the triggers of partitions after it: nothing is left to take away then.  Not
+ * DELETE, which would miss what a compaction is about to commit.
+ */
 static void
 truncate_rows(TriggerData *trigger)
 {
 	TallyRollup rollup;
 	Relation	deltas;
-	BlockNumber blocks;
 	Caller		caller;
 
 	lock_rollup(look_up(trigger->tg_trigger)->view, RowExclusiveLock, &rollup);
 	caller = begin_as_owner(rollup.owner);
 	check_trigger(trigger, &rollup);
-	deltas = table_open(rollup.deltas, NoLock);
-	blocks = RelationGetNumberOfBlocks(deltas);
-	table_close(deltas, NoLock);
 	if (RelationGetRelid(trigger->tg_relation) == rollup.table)
-		truncate_deltas(&rollup);
-	else if (blocks > 0)		/* not all partitions together, by the table's name */
-		remove_partition(&rollup, trigger->tg_relation);
+	{
+		deltas = table_open(rollup.deltas, AccessExclusiveLock);
+		CheckTableNotInUse(deltas, "TRUNCATE");
+		truncate_table(deltas, rollup.deltas);
+	}
+	else
+	{
+		deltas = table_open(rollup.deltas, NoLock);
+		if (RelationGetNumberOfBlocks(deltas) > 0)
+			remove_partition(&rollup, trigger->tg_relation);
+	}
+	table_close(deltas, NoLock);
 	CommandCounterIncrement();
 	end_as_owner(caller);
 }

@@ -4,48 +4,53 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "access/xact.h"
-#include "catalog/indexing.h"
-#include "catalog/pg_class.h"
-#include "catalog/toasting.h"
+#include "commands/createas.h"
 #include "commands/tablecmds.h"
 #include "commands/view.h"
-#include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
+#include "parser/analyze.h"
+#include "parser/parse_node.h"
 #include "tcop/tcopprot.h"
 #include "utils/acl.h"
-#include "utils/rel.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
+
+/* One statement of SQL, not analyzed */
+Node *
+parse_statement(const char *text)
+{
+	List	   *statements = pg_parse_query(text);
+
+	if (list_length(statements) != 1)
+		not_one_expression();
+	return linitial_node(RawStmt, statements)->stmt;
+}
+
+void
+alter_table(Oid table, const char *what)
+{
+	Node	   *statement = parse_statement(psprintf("ALTER TABLE t %s", what));
+
+	AlterTableInternal(table, castNode(AlterTableStmt, statement)->cmds, false);
+	CommandCounterIncrement();
+}
 
 /* Only what the owner grants: default privileges may have given it to all. */
 void
 revoke_all(Oid relation)
 {
-	Relation	classes = table_open(RelationRelationId, RowExclusiveLock);
 	HeapTuple	tuple = SearchSysCacheCopy1(RELOID, ObjectIdGetDatum(relation));
-	Datum		values[Natts_pg_class] = {0};
-	bool		nulls[Natts_pg_class] = {0};
-	bool		replace[Natts_pg_class] = {0};
 	bool		isnull;
 	Datum		acl = SysCacheGetAttr(RELOID, tuple, Anum_pg_class_relacl, &isnull);
+	Oid		   *roles;
+	int			number = isnull ? 0 : aclmembers(DatumGetAclP(acl), &roles);
 
-	if (!isnull)
+	for (int i = 0; i < number; i++)
 	{
-		Oid		   *grantees;
-		int			number = aclmembers(DatumGetAclP(acl), &grantees);
-
-		updateAclDependencies(RelationRelationId, relation, 0, GetUserId(), number, grantees, 0, NULL);
-		nulls[Anum_pg_class_relacl - 1] = true;
-		replace[Anum_pg_class_relacl - 1] = true;
-		tuple = heap_modify_tuple(tuple, RelationGetDescr(classes), values, nulls, replace);
-		CatalogTupleUpdate(classes, &tuple->t_self, tuple);
+		if (roles[i] != GetUserId())
+			RemoveRoleFromObjectACL(roles[i], RelationRelationId, relation);
 	}
-	table_close(classes, RowExclusiveLock);
+	if (!isnull)
+		RemoveRoleFromObjectACL(ACL_ID_PUBLIC, RelationRelationId, relation);
 	CommandCounterIncrement();
 }
 
@@ -53,55 +58,26 @@ revoke_all(Oid relation)
 Oid
 define_view(const char *text)
 {
-	List	   *statements = pg_parse_query(text);
-	RawStmt    *statement = linitial_node(RawStmt, statements);
+	Node	   *statement = parse_statement(text);
 	Oid			view;
 
-	if (list_length(statements) != 1 || !IsA(statement->stmt, ViewStmt))
+	if (!IsA(statement, ViewStmt))
 		not_one_expression();
-	view = DefineView((ViewStmt *) statement->stmt, text, statement->stmt_location, statement->stmt_len).objectId;
+	view = DefineView((ViewStmt *) statement, text, 0, 0).objectId;
 	CommandCounterIncrement();
 	return view;
 }
 
-/* DELETE and UPDATE of a published table need to know the rows. */
-void
-identify_by_all_columns(Oid table)
-{
-	AlterTableCmd *command = makeNode(AlterTableCmd);
-	ReplicaIdentityStmt *identity = makeNode(ReplicaIdentityStmt);
-
-	identity->identity_type = REPLICA_IDENTITY_FULL;
-	command->subtype = AT_ReplicaIdentity;
-	command->def = (Node *) identity;
-	AlterTableInternal(table, list_make1(command), false);
-	CommandCounterIncrement();
-}
-
-/* A table of what a query gives. */
+/* A heap, whatever the default is, as rows are deleted; to be published, DELETE needs to know them. */
 Oid
-create_deltas(RangeVar *name, Query *recount)
+create_deltas(const char *name, const TallyRollup *rollup)
 {
-	CreateStmt *statement = makeNode(CreateStmt);
-	ListCell   *cell;
-	Oid			deltas;
+	const char *unlogged = get_rel_persistence(rollup->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED" : "";
+	char	   *text = psprintf("CREATE %s TABLE %s USING heap AS TABLE %s WITH NO DATA", unlogged, name, qualified_name(rollup->recount));
+	Query	   *query = parse_analyze_fixedparams(linitial_node(RawStmt, pg_parse_query(text)), text, NULL, 0, NULL);
+	Oid			deltas = ExecCreateTableAs(make_parsestate(NULL), castNode(CreateTableAsStmt, query->utilityStmt), NULL, NULL, NULL).objectId;
 
-	statement->relation = name;
-	statement->oncommit = ONCOMMIT_NOOP;
-	statement->accessMethod = "heap";	/* whatever the default is, rows are deleted */
-	foreach(cell, recount->targetList)
-	{
-		TargetEntry *entry = lfirst_node(TargetEntry, cell);
-		Node	   *expression = (Node *) entry->expr;
-
-		statement->tableElts = lappend(statement->tableElts,
-									   makeColumnDef(entry->resname, exprType(expression), exprTypmod(expression), exprCollation(expression)));
-	}
-	deltas = DefineRelation(statement, RELKIND_RELATION, InvalidOid, NULL, NULL).objectId;
 	CommandCounterIncrement();
-	NewRelationCreateToastTable(deltas, (Datum) 0);
-	CommandCounterIncrement();
-	revoke_all(deltas);
-	identify_by_all_columns(deltas);
+	alter_table(deltas, "REPLICA IDENTITY FULL");
 	return deltas;
 }

@@ -4,14 +4,10 @@
  */
 #include "postgres.h"
 
-#include "access/table.h"
 #include "access/tableam.h"
-#include "catalog/pg_class.h"
 #include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "storage/bufmgr.h"
-#include "utils/lsyscache.h"
-#include "utils/snapmgr.h"
 
 #include "rollup/rollup.h"
 
@@ -41,51 +37,55 @@ check_filled(Oid table)
 }
 
 /*
- * After a crash, one of them could be empty and the other not.  The table is
- * not locked: who reads the rollup does not wait for it.
+ * What no write needs to have noticed: after a crash, table or deltas could be
+ * empty and the other not; and a table that became a partition is written by
+ * another name.  It is not locked: who reads the rollup does not wait for it.
  */
 static void
-check_persistence(Oid deltas, Oid view)
+check_table(Oid deltas, Oid table)
 {
-	Relation	recount = table_open(view, AccessShareLock);
-	RangeTblEntry *table = only_table(get_view_query(recount));
-	char		persistence = get_rel_persistence(deltas);
 	ListCell   *cell;
 
-	foreach(cell, table == NULL ? NIL : tables_of(table->relid, NoLock))
+	foreach(cell, tables_of(table, NoLock))
 	{
-		if (get_rel_persistence(lfirst_oid(cell)) != persistence)
+		if (get_rel_persistence(lfirst_oid(cell)) != get_rel_persistence(deltas))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("a crash can have emptied \"%s\" or \"%s\", and not the other", get_rel_name(lfirst_oid(cell)), get_rel_name(deltas)),
 					 errhint("ALTER TABLE ... SET LOGGED or SET UNLOGGED, and call rebuild_tally_rollup.")));
 	}
-	table_close(recount, AccessShareLock);
-}
-
-/* Anybody can call it, of anything. */
-static void
-check_parts(Oid deltas, Oid recount)
-{
-	if (get_rel_relkind(deltas) != RELKIND_RELATION || get_rel_relkind(recount) != RELKIND_VIEW ||
-		owner_of_relation(deltas) != owner_of_relation(recount))
+	if (get_rel_relispartition(table))
 		ereport(ERROR,
-				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup", deltas, recount)));
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("\"%s\" has a tally rollup and became a partition, whose rows it does not count", get_rel_name(table)),
+				 errhint("ALTER TABLE ... DETACH PARTITION, and call rebuild_tally_rollup; or make the rollup of the table that it is a partition of.")));
 }
 
 /*
  * _tally_rollup_is_filled(deltas regclass, recount regclass) returns boolean
  *
- * True, or an error.
+ * True, or an error.  Anybody can call it, of anything.
  */
 PG_FUNCTION_INFO_V1(tally_rollup_is_filled);
 Datum
 tally_rollup_is_filled(PG_FUNCTION_ARGS)
 {
-	check_parts(PG_GETARG_OID(0), PG_GETARG_OID(1));
-	check_filled(PG_GETARG_OID(0));
-	check_persistence(PG_GETARG_OID(0), PG_GETARG_OID(1));
+	Oid			deltas = PG_GETARG_OID(0);
+	Oid			view = PG_GETARG_OID(1);
+	Relation	recount;
+	RangeTblEntry *table;
+
+	if (get_rel_relkind(deltas) != RELKIND_RELATION || get_rel_relkind(view) != RELKIND_VIEW ||
+		owner_of(RelationRelationId, deltas) != owner_of(RelationRelationId, view))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup", deltas, view)));
+	check_filled(deltas);
+	recount = table_open(view, AccessShareLock);
+	table = only_table(get_view_query(recount));
+	if (table != NULL)
+		check_table(deltas, table->relid);
+	table_close(recount, AccessShareLock);
 	PG_RETURN_BOOL(true);
 }
 

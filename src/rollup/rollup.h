@@ -10,14 +10,24 @@
 #ifndef CSAT_ROLLUP_H
 #define CSAT_ROLLUP_H
 
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
 #include "commands/trigger.h"
-#include "nodes/parsenodes.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "nodes/plannodes.h"
-#include "storage/lockdefs.h"
+#include "storage/lmgr.h"
 #include "tcop/dest.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
-#include "utils/snapshot.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 
@@ -38,16 +48,17 @@ extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
 extern List *tables_of(Oid table, LOCKMODE mode);
 extern Query *copy_view_query(Oid view);
 extern RangeTblEntry *only_table(Query *query);
-extern Oid	owner_of_relation(Oid relation);
+extern void must_own(Oid relation, const char *what);
+extern Oid	owner_of(Oid class, Oid object);
+extern Oid	schema_of_csat(void);
 extern char *qualified_name(Oid relation);
 
 /* definition.c: what a rollup can be */
 pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
-extern void check_source(Relation source, const TallyRollup *rollup, char persistence);
+extern void check_source(Oid source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
-extern Oid	owner_of_function(Oid function);
 
 /* settings.c: whose rights it runs with, and settings that must not change it */
 typedef struct Caller
@@ -62,9 +73,8 @@ extern void end_as_owner(Caller caller);
 
 /* append.c: queries that PostgreSQL plans and runs, none of them by name */
 extern Query *append_query(Oid deltas, Query *counted, bool removed);
-extern Query *empty_query(Oid deltas);
-extern void read_changed_rows(Query *recount, Relation root, Relation table);
-extern void read_relation(Query *recount, Relation root, Relation table);
+extern Query *read_changed_rows(Query *recount, Oid root, Relation table);
+extern Query *read_partition(Query *recount, Oid root, Relation partition);
 extern PlannedStmt *plan_query(Query *query);
 extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
 extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
@@ -77,9 +87,9 @@ extern char *folding_query(Query *recount, const TallyRollup *rollup);
 extern char *differing_query(Query *recount, const TallyRollup *rollup);
 
 /* triggers.c: which table has which triggers */
-extern Oid	maintain_function(void);
 extern bool lacks_trigger(const TallyRollup *rollup, Relation table);
 extern void attach_triggers(const TallyRollup *rollup);
+extern void detach_triggers(const TallyRollup *rollup);
 extern List *triggers_of(Oid view);
 extern Oid	detached_table(const TallyRollup *rollup);
 extern bool is_single(const Trigger *trigger, Relation table, Oid view);
@@ -91,13 +101,14 @@ extern void guard_row(TriggerData *trigger, const TallyRollup *rollup);
 
 /* parts.c: making what a rollup is made of */
 extern Oid	define_view(const char *text);
-extern Oid	create_deltas(RangeVar *name, Query *recount);
+extern Oid	create_deltas(const char *name, const TallyRollup *rollup);
 extern void revoke_all(Oid relation);
-extern void identify_by_all_columns(Oid table);
+extern void alter_table(Oid table, const char *what);
+extern Node *parse_statement(const char *text);
 
 /* read.c, fill.c */
 extern void check_filled(Oid deltas);
-extern void check_isolation(void);
+extern void check_isolation(const char *what);
 extern void check_not_in_use(const TallyRollup *rollup);
 extern void fill_rollup(const TallyRollup *rollup);
 extern void note_time(const TallyRollup *rollup);

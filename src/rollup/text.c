@@ -4,108 +4,64 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"
-#include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "nodes/parsenodes.h"
-#include "utils/builtins.h"
-#include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 
-/* The schema of csat, quoted. */
-static const char *
-csat_schema(void)
-{
-	return quote_identifier(get_namespace_name(get_func_namespace(maintain_function())));
-}
-
-/* The columns by which a rollup groups. */
-static char *
-key_names(Query *recount)
-{
-	StringInfoData names;
-	ListCell   *cell;
-
-	initStringInfo(&names);
-	foreach(cell, recount->targetList)
-	{
-		TargetEntry *entry = lfirst_node(TargetEntry, cell);
-
-		if (entry->ressortgroupref != 0)
-			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", quote_identifier(entry->resname));
-	}
-	return names.data;
-}
-
-/* score_tally or weighted_tally */
-static char *
-type_of(TargetEntry *entry)
-{
-	HeapTuple	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(((Aggref *) entry->expr)->aggtype));
-	char	   *name;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for type %u", ((Aggref *) entry->expr)->aggtype);
-	name = pstrdup(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
-	ReleaseSysCache(tuple);
-	return name;
-}
+/* Of a column: %1$s is its name, %2$s the schema of csat, %3$s its type. */
+#define ADDED "%2$s.sum(%1$s) FILTER (WHERE row_count > 0)"
+#define REMOVED "%2$s.sum(%1$s) FILTER (WHERE row_count < 0)"
+#define REMAINING "coalesce(%3$s_subtract(" ADDED ", " REMOVED "), " ADDED ")"
 
 /* Is the aggregate NULL without answers?  Those that know their scale are an empty tally. */
 bool
 starts_null(Aggref *aggregate)
 {
-	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
-	bool		isnull;
+	HeapTuple	tuple = SearchSysCacheCopy1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
+	bool		isnull = false;
 
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", aggregate->aggfnoid);
-	(void) SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &isnull);
-	ReleaseSysCache(tuple);
+	if (HeapTupleIsValid(tuple))
+		(void) SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &isnull);
 	return isnull;
 }
 
-/* What was added less what was removed: rows for removed ones have a negative row_count. */
-static char *
-remaining_tally(TargetEntry *entry)
+static const char *
+csat_schema(void)
 {
-	const char *csat = csat_schema();
-	const char *name = quote_identifier(entry->resname);
-	char	   *added = psprintf("%s.sum(%s) FILTER (WHERE row_count > 0)", csat, name);
-	char	   *remaining = psprintf("coalesce(%s.%s_subtract(%s, %s.sum(%s) FILTER (WHERE row_count < 0)), %s)",
-									 csat, type_of(entry), added, csat, name, added);
-
-	if (starts_null((Aggref *) entry->expr))
-		remaining = psprintf("CASE WHEN %s.responses(%s) > 0 THEN %s END", csat, remaining, remaining);
-	return psprintf("%s AS %s", remaining, name);
+	return quote_identifier(get_namespace_name(schema_of_csat()));
 }
 
-/* What a table of deltas, or of folded ones, adds up to. */
+/* Something of each key, or of each tally: of those that can be NULL something else */
 static char *
-remaining_query(Query *recount, const char *from)
+each(Query *recount, bool keys, const char *separator, const char *format, const char *format_of_nulls)
 {
-	StringInfoData query;
+	StringInfoData text;
 	ListCell   *cell;
 
-	initStringInfo(&query);
+	initStringInfo(&text);
 	foreach(cell, recount->targetList)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
 
-		appendStringInfoString(&query, query.len > 0 ? ", " : "SELECT ");
-		if (entry->ressortgroupref != 0)
-			appendStringInfoString(&query, quote_identifier(entry->resname));
-		else if (entry != llast(recount->targetList))
-			appendStringInfoString(&query, remaining_tally(entry));
-		else
-			appendStringInfoString(&query, "sum(row_count)::bigint AS row_count");
+		if (keys != (entry->ressortgroupref != 0) || entry == llast(recount->targetList))
+			continue;
+		appendStringInfoString(&text, text.len > 0 ? separator : "");
+		appendStringInfo(&text, IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
+						 quote_identifier(entry->resname), csat_schema(), format_type_be_qualified(exprType((Node *) entry->expr)));
 	}
-	appendStringInfo(&query, " FROM %s GROUP BY %s HAVING %s._tally_rollup_has_rows(sum(row_count)::bigint)",
-					 from, key_names(recount), csat_schema());
-	return query.data;
+	return text.data;
+}
+
+/* What a table of deltas, or of folded ones, adds up to: rows for removed ones have a negative row_count. */
+static char *
+remaining_query(Query *recount, const char *from)
+{
+	char	   *keys = each(recount, true, ", ", "%1$s", NULL);
+
+	return psprintf("SELECT %s, %s, sum(row_count)::bigint AS row_count FROM %s GROUP BY %s HAVING %s._tally_rollup_has_rows(sum(row_count)::bigint)",
+					keys, each(recount, false, ", ", REMAINING " AS %1$s", "CASE WHEN %2$s.responses(" REMAINING ") > 0 THEN " REMAINING " END AS %1$s"),
+					from, keys, csat_schema());
 }
 
 /* The query of the view that people read; it cannot be read before it is filled. */
@@ -123,19 +79,7 @@ folding_query(Query *recount, const TallyRollup *rollup)
 	const char *deltas = qualified_name(rollup->deltas);
 
 	return psprintf("WITH folded AS (DELETE FROM %s WHERE ctid = ANY (ARRAY(SELECT unnest(array_agg(ctid)) FROM %s GROUP BY %s HAVING count(*) > 1)) RETURNING *) INSERT INTO %s %s",
-					deltas, deltas, key_names(recount), deltas, remaining_query(recount, "folded"));
-}
-
-/* Does a tally of a group, added up, differ from what was removed and what a recount finds? */
-static char *
-tally_differs(TargetEntry *entry)
-{
-	const char *csat = csat_schema();
-	const char *name = quote_identifier(entry->resname);
-	char	   *added = psprintf("%s.sum(%s) FILTER (WHERE row_count > 0)", csat, name);
-	char	   *removed = psprintf("%s.sum(%s) FILTER (WHERE row_count < 0)", csat, name);
-
-	return psprintf("NOT coalesce(%s OPERATOR(%s.=) %s, (%s) IS NULL AND (%s) IS NULL)", added, csat, removed, added, removed);
+					deltas, deltas, each(recount, true, ", ", "%1$s", NULL), deltas, remaining_query(recount, "folded"));
 }
 
 /*
@@ -145,29 +89,14 @@ tally_differs(TargetEntry *entry)
 char *
 differing_query(Query *recount, const TallyRollup *rollup)
 {
-	StringInfoData keys;
-	StringInfoData differs;
-	StringInfoData columns;
-	ListCell   *cell;
+	const char *differs = "NOT coalesce(" ADDED " OPERATOR(%2$s.=) " REMOVED ", (" ADDED ") IS NULL AND (" REMOVED ") IS NULL)";
+	char	   *keys = each(recount, true, ", ", "%1$s", NULL);
+	char	   *tallies = each(recount, false, ", ", "%1$s", "%1$s");
 
-	initStringInfo(&keys);
-	initStringInfo(&differs);
-	initStringInfo(&columns);
-	foreach(cell, recount->targetList)
-	{
-		TargetEntry *entry = lfirst_node(TargetEntry, cell);
-
-		if (entry == llast(recount->targetList))
-			break;
-		appendStringInfo(&columns, "%s, ", quote_identifier(entry->resname));
-		if (entry->ressortgroupref == 0)
-			appendStringInfo(&differs, " OR %s", tally_differs(entry));
-		else
-			appendStringInfo(&keys, "%s%s, %s", keys.len > 0 ? ", " : "", quote_literal_cstr(entry->resname), quote_identifier(entry->resname));
-	}
-	return psprintf("SELECT 'differs from a recount'::text, jsonb_build_object(%s), coalesce(sum(row_count) FILTER (WHERE kept), 0)::bigint, -coalesce(sum(row_count) FILTER (WHERE NOT kept), 0)::bigint"
-					" FROM (SELECT %s row_count, true AS kept FROM %s UNION ALL SELECT %s -row_count, false FROM %s) AS both_sides"
-					" GROUP BY %s HAVING sum(row_count) <> 0%s",
-					keys.data, columns.data, qualified_name(rollup->deltas), columns.data, qualified_name(rollup->recount),
-					key_names(recount), differs.data);
+	return psprintf("SELECT 'differs from a recount'::text, (SELECT to_jsonb(k) FROM (SELECT %s) AS k),"
+					" coalesce(sum(row_count) FILTER (WHERE kept), 0)::bigint, -coalesce(sum(row_count) FILTER (WHERE NOT kept), 0)::bigint"
+					" FROM (SELECT %s, %s, row_count, true AS kept FROM %s UNION ALL SELECT %s, %s, -row_count, false FROM %s) AS both_sides"
+					" GROUP BY %s HAVING sum(row_count) <> 0 OR %s",
+					keys, keys, tallies, qualified_name(rollup->deltas), keys, tallies, qualified_name(rollup->recount),
+					keys, each(recount, false, " OR ", differs, differs));
 }

@@ -7,280 +7,158 @@
 #include "postgres.h"
 
 #include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "access/xact.h"
 #include "catalog/dependency.h"
-#include "catalog/indexing.h"
+#include "catalog/objectaddress.h"
 #include "catalog/partition.h"
 #include "catalog/pg_depend.h"
-#include "catalog/pg_extension.h"
-#include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
-#include "commands/tablecmds.h"
-#include "commands/trigger.h"
-#include "nodes/makefuncs.h"
 #include "parser/parse_func.h"
-#include "parser/parser.h"
-#include "storage/lmgr.h"
-#include "utils/builtins.h"
 #include "utils/fmgroids.h"
-#include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "rollup/rollup.h"
 
 #define WRITES (TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE | TRIGGER_TYPE_DELETE)
 
-/* Which tables have a trigger */
-typedef enum Where
-{
-	EVERYWHERE,
-	WITH_ROWS,					/* TRUNCATE fires no triggers of partitioned partitions */
-	PARTITIONED,
-	ROOT,						/* of partitions, which PostgreSQL gives a copy */
-	ALONE						/* a table without partitions */
-} Where;
+/* What a table is to a rollup */
+#define PLAIN 1					/* its table, without partitions, ... */
+#define ROOT 2					/* ... or with them */
+#define BRANCH 4				/* a partition that has partitions */
+#define LEAF 8
 
-typedef struct Kind
+static const struct Kind
 {
 	const char *suffix;
 	int16		type;
-	bool		removed;		/* has the table of old rows */
-	bool		added;			/* and that of new ones */
-	Where		where;
-} Kind;
-
-static const Kind kinds[] =
+	const char *definition;
+	int			tables;			/* that have one */
+}			kinds[] =
 {
-	{"insert", TRIGGER_TYPE_INSERT, false, true, EVERYWHERE},
-	{"update", TRIGGER_TYPE_UPDATE, true, true, EVERYWHERE},
-	{"delete", TRIGGER_TYPE_DELETE, true, false, EVERYWHERE},
-	{"truncate", TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_TRUNCATE, false, false, WITH_ROWS},
-	{"note", TRIGGER_TYPE_BEFORE | WRITES, false, false, PARTITIONED},
-	{"guard", TRIGGER_TYPE_ROW | WRITES, false, false, ROOT},
+	{"insert", TRIGGER_TYPE_INSERT, "AFTER INSERT ON t REFERENCING NEW TABLE AS added", PLAIN | ROOT | BRANCH | LEAF},
+	{"update", TRIGGER_TYPE_UPDATE, "AFTER UPDATE ON t REFERENCING OLD TABLE AS removed NEW TABLE AS added", PLAIN | ROOT | BRANCH | LEAF},
+	{"delete", TRIGGER_TYPE_DELETE, "AFTER DELETE ON t REFERENCING OLD TABLE AS removed", PLAIN | ROOT | BRANCH | LEAF},
+	{"truncate", TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_TRUNCATE, "BEFORE TRUNCATE ON t", PLAIN | ROOT | LEAF},
+	{"note", TRIGGER_TYPE_BEFORE | WRITES, "BEFORE INSERT OR UPDATE OR DELETE ON t", ROOT | BRANCH},
+
+	/* PostgreSQL gives each partition a copy */
+	{"guard", TRIGGER_TYPE_ROW | WRITES, "AFTER INSERT OR UPDATE OR DELETE ON t FOR EACH ROW", ROOT},
 
 	/* disabled: PostgreSQL makes no table with such a trigger a partition or a child */
-	{"alone", TRIGGER_TYPE_ROW | TRIGGER_TYPE_DELETE, true, false, ALONE},
+	{"alone", TRIGGER_TYPE_ROW | TRIGGER_TYPE_DELETE, "AFTER DELETE ON t REFERENCING OLD TABLE AS removed FOR EACH ROW", PLAIN},
 };
 
 /* The trigger function: it is in the schema of csat. */
-Oid
+static Oid
 maintain_function(void)
 {
-	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	Oid			schema = InvalidOid;
+	List	   *name = list_make2(makeString(get_namespace_name(schema_of_csat())), makeString("tally_rollup_maintain"));
 
-	ScanKeyInit(&key, Anum_pg_extension_extname, BTEqualStrategyNumber, F_NAMEEQ, CStringGetDatum("csat"));
-	scan = systable_beginscan(extensions, ExtensionNameIndexId, true, NULL, 1, &key);
-	if (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
-	systable_endscan(scan);
-	table_close(extensions, AccessShareLock);
-	return LookupFuncName(list_make2(makeString(get_namespace_name(schema)), makeString("tally_rollup_maintain")), 0, NULL, false);
+	return LookupFuncName(name, 0, NULL, false);
 }
 
 static bool
-belongs(const Kind *kind, Relation table, Oid root)
+belongs(const struct Kind *kind, Relation table, Oid root)
 {
 	bool		partitioned = table->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
-	bool		is_root = RelationGetRelid(table) == root;
 
-	switch (kind->where)
-	{
-		case EVERYWHERE:
-			return true;
-		case WITH_ROWS:
-			return is_root || !partitioned;
-		case PARTITIONED:
-			return partitioned;
-		case ROOT:
-			return is_root && partitioned;
-		case ALONE:
-			return is_root && !partitioned;
-	}
-	return false;
+	if (RelationGetRelid(table) == root)
+		return (kind->tables & (partitioned ? ROOT : PLAIN)) != 0;
+	return (kind->tables & (partitioned ? BRANCH : LEAF)) != 0;
 }
 
-/* A trigger of the rollup on a table after another one, of one kind. */
-static const Trigger *
-next_trigger(Relation table, int16 type, Oid view, const Trigger *last)
+/* The number of triggers of one kind that a table has, and the last of them */
+static int
+find_triggers(Relation table, int16 type, Oid view, const Trigger **found)
 {
 	TriggerDesc *triggers = table->trigdesc;
+	int			number = 0;
 
-	for (int i = last == NULL ? 0 : last - triggers->triggers + 1; triggers != NULL && i < triggers->numtriggers; i++)
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
 
 		if (trigger->tgtype == type && is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == view)
-			return trigger;
+		{
+			*found = trigger;
+			number++;
+		}
 	}
-	return NULL;
+	return number;
 }
 
 /* Another for the same event would count twice. */
 bool
 is_single(const Trigger *trigger, Relation table, Oid view)
 {
-	const Trigger *first = next_trigger(table, trigger->tgtype, view, NULL);
-
-	return first != NULL && next_trigger(table, trigger->tgtype, view, first) == NULL;
+	return find_triggers(table, trigger->tgtype, view, &trigger) == 1;
 }
 
 /* Statement triggers have to be enabled; of row triggers some are not. */
-static bool
-has_trigger(const Kind *kind, Relation table, Oid view)
-{
-	const Trigger *trigger = next_trigger(table, kind->type, view, NULL);
-
-	return trigger != NULL && ((kind->type & TRIGGER_TYPE_ROW) != 0 || trigger->tgenabled != TRIGGER_DISABLED);
-}
-
 bool
 lacks_trigger(const TallyRollup *rollup, Relation table)
 {
+	const Trigger *trigger;
+
 	for (int i = 0; i < (int) lengthof(kinds); i++)
 	{
-		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
+		if (belongs(&kinds[i], table, rollup->table) &&
+			(find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0 ||
+			 ((kinds[i].type & TRIGGER_TYPE_ROW) == 0 && trigger->tgenabled == TRIGGER_DISABLED)))
 			return true;
 	}
 	return false;
 }
 
-static TriggerTransition *
-table_of_rows(const char *name, bool added)
-{
-	TriggerTransition *rows = makeNode(TriggerTransition);
-
-	rows->name = pstrdup(name);
-	rows->isNew = added;
-	rows->isTable = true;
-	return rows;
-}
-
-/* 'view'::regclass IS NOT NULL, which names the view by its OID */
-static Node *
-link_to(Oid view)
-{
-	NullTest   *test = makeNode(NullTest);
-	TypeCast   *cast = makeNode(TypeCast);
-	A_Const    *oid = makeNode(A_Const);
-
-	oid->val.sval.type = T_String;
-	oid->val.sval.sval = psprintf("%u", view);
-	oid->location = -1;
-	cast->arg = (Node *) oid;
-	cast->typeName = SystemTypeName("regclass");
-	cast->location = -1;
-	test->arg = (Expr *) cast;
-	test->nulltesttype = IS_NOT_NULL;
-	test->location = -1;
-	return (Node *) test;
-}
-
+/* Its WHEN names the view by its OID. */
 static void
-set_enabled(Oid table, const char *trigger, bool enabled)
+create_trigger(const TallyRollup *rollup, Oid table, const struct Kind *kind)
 {
-	AlterTableCmd *command = makeNode(AlterTableCmd);
+	char	   *name = psprintf("%s_%s", get_rel_name(rollup->view), kind->suffix);
+	Node	   *statement = parse_statement(psprintf("CREATE TRIGGER %s %s WHEN ('%u'::pg_catalog.regclass IS NOT NULL) EXECUTE FUNCTION f()",
+													 quote_identifier(name), kind->definition, rollup->view));
 
-	command->subtype = enabled ? AT_EnableTrig : AT_DisableTrig;
-	command->name = pstrdup(trigger);
-	AlterTableInternal(table, list_make1(command), false);
+	(void) CreateTrigger((CreateTrigStmt *) statement, NULL, table, InvalidOid, InvalidOid, InvalidOid, maintain_function(), InvalidOid, NULL, false, false);
 	CommandCounterIncrement();
-}
-
-static char *
-name_of(const TallyRollup *rollup, const Kind *kind)
-{
-	return psprintf("%s_%s", get_rel_name(rollup->view), kind->suffix);
-}
-
-static void
-create_trigger(const TallyRollup *rollup, Oid table, const Kind *kind)
-{
-	CreateTrigStmt *statement = makeNode(CreateTrigStmt);
-
-	statement->trigname = name_of(rollup, kind);
-	statement->row = (kind->type & TRIGGER_TYPE_ROW) != 0;
-	statement->timing = kind->type & TRIGGER_TYPE_TIMING_MASK;
-	statement->events = kind->type & TRIGGER_TYPE_EVENT_MASK;
-	statement->whenClause = link_to(rollup->view);
-	if (kind->removed)
-		statement->transitionRels = lappend(statement->transitionRels, table_of_rows("removed", false));
-	if (kind->added)
-		statement->transitionRels = lappend(statement->transitionRels, table_of_rows("added", true));
-	(void) CreateTrigger(statement, NULL, table, InvalidOid, InvalidOid, InvalidOid, maintain_function(), InvalidOid, NULL, false, false);
-	CommandCounterIncrement();
-	if (kind->where == ALONE)
-		set_enabled(table, statement->trigname, false);
+	if (kind->tables == PLAIN)
+		alter_table(table, psprintf("DISABLE TRIGGER %s", quote_identifier(name)));
 }
 
 /*
- * The copies of the row trigger have nothing to do where the others are.  Only
- * those that are copied from the table itself can be disabled: pg_dump would
- * disable a copy of a copy before it creates the trigger.
+ * Give a table the triggers that it lacks, and enable them.  The copy of the
+ * guard has then nothing to do.  Only one that is copied from the table itself
+ * can be disabled: pg_dump would disable a copy of a copy before it creates the
+ * trigger.
  */
 static void
-disable_guard(const TallyRollup *rollup, Relation table)
+complete_triggers(const TallyRollup *rollup, Relation table)
 {
-	const Trigger *guard = next_trigger(table, TRIGGER_TYPE_ROW | WRITES, rollup->view, NULL);
+	Oid			oid = RelationGetRelid(table);
+	const Trigger *trigger;
 
-	if (guard != NULL && guard->tgenabled != TRIGGER_DISABLED)
-		set_enabled(RelationGetRelid(table), guard->tgname, false);
-}
-
-/* Create a trigger, or enable the one that there is. */
-static void
-complete_trigger(const TallyRollup *rollup, Relation table, const Kind *kind)
-{
-	const Trigger *trigger = next_trigger(table, kind->type, rollup->view, NULL);
-
-	if (trigger == NULL)
-		create_trigger(rollup, RelationGetRelid(table), kind);
-	else
-		set_enabled(RelationGetRelid(table), trigger->tgname, true);
-}
-
-/* Give a table the triggers that it lacks. */
-static void
-complete_triggers(const TallyRollup *rollup, Oid oid)
-{
-	Relation	table = table_open(oid, AccessShareLock);
-	bool		lacks = lacks_trigger(rollup, table);
-
-	if (lacks)
-		LockRelationOid(oid, ShareRowExclusiveLock);
-	for (int i = 0; lacks && i < (int) lengthof(kinds); i++)
+	LockRelationOid(oid, ShareRowExclusiveLock);
+	for (int i = 0; i < (int) lengthof(kinds); i++)
 	{
-		if (belongs(&kinds[i], table, rollup->table) && !has_trigger(&kinds[i], table, rollup->view))
-			complete_trigger(rollup, table, &kinds[i]);
+		if (!belongs(&kinds[i], table, rollup->table))
+			continue;
+		if (find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0)
+			create_trigger(rollup, oid, &kinds[i]);
+		else if ((kinds[i].type & TRIGGER_TYPE_ROW) == 0 && trigger->tgenabled == TRIGGER_DISABLED)
+			alter_table(oid, psprintf("ENABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 	}
-	if (lacks && table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table)
-		disable_guard(rollup, table);
-	table_close(table, NoLock);
+	if (table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table &&
+		find_triggers(table, TRIGGER_TYPE_ROW | WRITES, rollup->view, &trigger) > 0)
+		alter_table(oid, psprintf("DISABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 }
 
 /* The table that a trigger is on; none, if it is a copy of that of a partitioned one. */
 static Oid
-table_of_trigger(Oid trigger)
+table_of_trigger(Oid oid)
 {
 	Relation	triggers = table_open(TriggerRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	Oid			table = InvalidOid;
+	HeapTuple	tuple = get_catalog_object_by_oid(triggers, Anum_pg_trigger_oid, oid);
+	Form_pg_trigger trigger = HeapTupleIsValid(tuple) ? (Form_pg_trigger) GETSTRUCT(tuple) : NULL;
 
-	ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(trigger));
-	scan = systable_beginscan(triggers, TriggerOidIndexId, true, NULL, 1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple) && !OidIsValid(((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid))
-		table = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
-	systable_endscan(scan);
 	table_close(triggers, AccessShareLock);
-	return table;
+	return trigger == NULL || OidIsValid(trigger->tgparentid) ? InvalidOid : trigger->tgrelid;
 }
 
 /* The triggers that name the view, but for copies, on whatever tables. */
@@ -308,48 +186,59 @@ triggers_of(Oid view)
 	return triggers;
 }
 
-/* A table of the owner's that was a partition: what it had is counted still. */
+/* Triggers of a rollup on what was a partition, if it is the owner's. */
+static List *
+left_over_triggers(const TallyRollup *rollup)
+{
+	List	   *tables = tables_of(rollup->table, AccessShareLock);
+	List	   *left_over = NIL;
+	ListCell   *cell;
+
+	foreach(cell, triggers_of(rollup->view))
+	{
+		Oid			table = table_of_trigger(lfirst_oid(cell));
+
+		if (!list_member_oid(tables, table) && owner_of(RelationRelationId, table) == rollup->owner)
+			left_over = lappend_oid(left_over, lfirst_oid(cell));
+	}
+	return left_over;
+}
+
+/* A table that was a partition: what it had is counted still. */
 Oid
 detached_table(const TallyRollup *rollup)
 {
-	List	   *tables = tables_of(rollup->table, AccessShareLock);
-	ListCell   *cell;
+	List	   *triggers = left_over_triggers(rollup);
 
-	foreach(cell, triggers_of(rollup->view))
-	{
-		Oid			table = table_of_trigger(lfirst_oid(cell));
-
-		if (!list_member_oid(tables, table) && owner_of_relation(table) == rollup->owner)
-			return table;
-	}
-	return InvalidOid;
+	return triggers == NIL ? InvalidOid : table_of_trigger(linitial_oid(triggers));
 }
 
-/* Take the triggers from tables that are no partitions any more. */
-static void
-drop_left_over(const TallyRollup *rollup, List *tables)
-{
-	ListCell   *cell;
-
-	foreach(cell, triggers_of(rollup->view))
-	{
-		Oid			table = table_of_trigger(lfirst_oid(cell));
-		ObjectAddress trigger;
-
-		if (list_member_oid(tables, table) || owner_of_relation(table) != rollup->owner)
-			continue;
-		ObjectAddressSet(trigger, TriggerRelationId, lfirst_oid(cell));
-		performDeletion(&trigger, DROP_RESTRICT, 0);
-	}
-}
-
+/* Give all tables their triggers. */
 void
 attach_triggers(const TallyRollup *rollup)
 {
-	List	   *tables = tables_of(rollup->table, AccessShareLock);
 	ListCell   *cell;
 
-	foreach(cell, tables)
-		complete_triggers(rollup, lfirst_oid(cell));
-	drop_left_over(rollup, tables);
+	foreach(cell, tables_of(rollup->table, AccessShareLock))
+	{
+		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
+
+		if (lacks_trigger(rollup, table))
+			complete_triggers(rollup, table);
+		table_close(table, NoLock);
+	}
+}
+
+/* Take the triggers from what is no partition any more, before it is counted no more. */
+void
+detach_triggers(const TallyRollup *rollup)
+{
+	ObjectAddress trigger;
+	ListCell   *cell;
+
+	foreach(cell, left_over_triggers(rollup))
+	{
+		ObjectAddressSet(trigger, TriggerRelationId, lfirst_oid(cell));
+		performDeletion(&trigger, DROP_RESTRICT, 0);
+	}
 }

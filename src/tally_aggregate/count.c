@@ -159,6 +159,63 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 	}
 }
 
+/* Add a count, which has not overflown, to another. */
+static inline void
+merge_count(GroupTable *table, uint32 *to, uint32 from)
+{
+	uint32		room = GROUP_COUNT_MAX - *to;
+
+	if (unlikely(from > room))
+	{
+		*to = GROUP_COUNT_MAX;
+		groups_overflow(table, to);
+		from -= room;
+	}
+	*to += from;
+}
+
+/* Add what others' numbers came to: as one number each, of which there were some. */
+static void
+merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *from,
+			  uint8 *places, Number *numbers)
+{
+	int			offset = state->offset;
+
+	for (int row = 0; row < batch->end; row++)
+	{
+		const NumberState *more = GROUP_NUMBER(from[row], offset);
+
+		places[row] = batch->groups[row] == NULL || more->n == 0 ? NO_PLACE : 0;
+		numbers[row] = more->value;
+	}
+	count_numbers(state, places, numbers, batch);
+	for (int row = 0; row < batch->end; row++)
+		if (places[row] != NO_PLACE)
+			GROUP_NUMBER(batch->groups[row], offset)->n += GROUP_NUMBER(from[row], offset)->n - 1;
+}
+
+/*
+ * Merge groups into those that are the batch's, if these do not have to wait.
+ * No count of theirs has overflown, and no sum of theirs was rounded.
+ */
+void
+merge_groups(const TallyState *states, int nstates, Batch *batch, TallyGroup *const *from,
+			 GroupTable *table)
+{
+	for (int i = 0; i < nstates; i++)
+	{
+		int			offset = states[i].offset;
+
+		if (takes_number(states[i].info.kind))
+			merge_numbers(&states[i], batch, from, batch_places(batch, i), batch_numbers(batch, i));
+		else
+			for (int row = 0; row < batch->end; row++)
+				for (int place = 0; batch->groups[row] != NULL && place < states[i].info.points; place++)
+					merge_count(table, &GROUP_COUNTS(batch->groups[row], offset)[place],
+								GROUP_COUNTS(from[row], offset)[place]);
+	}
+}
+
 /* Fill a state's tally with a group's counts, or sums; false if there are none. */
 static bool
 fill_tally(TallyState *state, const GroupTable *table, TallyGroup *group)

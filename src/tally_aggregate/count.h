@@ -12,6 +12,8 @@
 
 extern void count_answers(const TallyState *states, int nstates, Batch *batch,
 						  GroupTable *table);
+extern void merge_groups(const TallyState *states, int nstates, Batch *batch,
+						 TallyGroup *const *from, GroupTable *table);
 extern Datum state_value(TallyState *state, const GroupTable *table, TallyGroup *group,
 						 bool *isnull);
 

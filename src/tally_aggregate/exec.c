@@ -21,6 +21,7 @@
 #include "tally_aggregate/count.h"
 #include "tally_aggregate/keys.h"
 #include "tally_aggregate/scan.h"
+#include "tally_aggregate/sets.h"
 #include "tally_aggregate/spill.h"
 #include "tally_aggregate/tally_aggregate.h"
 
@@ -43,6 +44,7 @@ typedef struct TallyAggregateState
 	TallyResult *results;
 	GroupTable *table;
 	Spill	   *spill;
+	GroupSets  *sets;			/* NULL if all are by all keys */
 	bool		looked_for_heap;
 	HeapScan   *heap;			/* NULL if rows come by slots */
 	int64		memory;			/* that was used at most, in kB */
@@ -160,11 +162,16 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 
 	node->batch = batch_create(context, node->plan, node->child->plan->targetlist);
 	node->keys = keys_create(node->plan, node->batch);
+	if (node->plan->nsets > 0)
+		limit /= 2;
 	offsets = palloc(Max(node->plan->nstates, 1) * sizeof(int));
 	node->spill = spill_create(context, node->plan, node->keys->words, &limit);
 	node->table = groups_create(context, group_layout(node->plan, offsets), limit);
 	init_states(node, offsets);
 	init_results(node);
+	if (node->plan->nsets > 0)
+		node->sets = sets_create(context, node->plan, node->keys, node->states, node->batch,
+								 node->table->key_offset, get_hash_memory_limit() / 2);
 }
 
 /* Count the batch's rows from `first` up to `end`; those without a group wait. */
@@ -248,11 +255,26 @@ note_usage(TallyAggregateState *node)
 	groups_note_size(node->table);
 	node->memory = KILOBYTES(node->table->peak);
 	node->disk = KILOBYTES(node->spill->blocks * BLCKSZ);
+	if (node->sets != NULL)
+	{
+		node->memory += KILOBYTES(node->sets->table->peak);
+		node->disk += KILOBYTES(node->sets->spill->blocks * BLCKSZ);
+	}
 	if (ps->instrument != NULL && IsParallelWorker())
 	{
 		ps->instrument->ntuples2 = node->memory;
 		ps->instrument->nfiltered2 = node->disk;
 	}
+}
+
+/* All rows of the input or of a part were counted. */
+static void
+finish_filling(TallyAggregateState *node)
+{
+	spill_finish_writing(node->spill);
+	if (node->sets != NULL)
+		sets_add(node->sets, node->table);
+	note_usage(node);
 }
 
 /* Without keys there is one group, of no rows too if there is no GROUP BY. */
@@ -262,8 +284,7 @@ fill(TallyAggregateState *node)
 	read_rows(node);
 	if (node->plan->nkeys == 0 && !node->plan->grouped)
 		(void) groups_only(node->table);
-	spill_finish_writing(node->spill);
-	note_usage(node);
+	finish_filling(node);
 	node->filled = true;
 }
 
@@ -282,17 +303,16 @@ fill_from_disk(TallyAggregateState *node)
 	while (spill_read(node->spill, node->batch))
 		take_batch(node);
 	MemoryContextSwitchTo(old);
-	spill_finish_writing(node->spill);
-	note_usage(node);
+	finish_filling(node);
 	return true;
 }
 
 /* What an aggregate returns for a group. */
 static Datum
-result_value(TallyAggregateState *node, TallyGroup *group, TallyResult *result, bool *isnull)
+result_value(const GroupTable *table, TallyGroup *group, TallyResult *result, bool *isnull)
 {
 	FunctionCallInfo call = result->call;
-	Datum		value = state_value(result->state, node->table, group, isnull);
+	Datum		value = state_value(result->state, table, group, isnull);
 
 	if (!result->has_final || (*isnull && result->finalfn.fn_strict))
 		return value;
@@ -304,27 +324,66 @@ result_value(TallyAggregateState *node, TallyGroup *group, TallyResult *result, 
 	return value;
 }
 
-/* The next group, keys first, as custom_scan_tlist has it. */
+/* The next group by all keys that is to be returned, or NULL. */
+static TallyGroup *
+next_of_all_keys(TallyAggregateState *node)
+{
+	TallyGroup *group = NULL;
+
+	do
+	{
+		if (node->plan->all_keys)
+			group = groups_next(node->table, &node->iterator);
+	} while (group == NULL && fill_from_disk(node));
+	return group;
+}
+
+/* The value of GROUPING(): a bit for each of its keys, set if it is left out. */
+static int32
+grouping_value(List *keys, uint32 left_out)
+{
+	int32		value = 0;
+	ListCell   *lc;
+
+	foreach(lc, keys)
+		value = value << 1 | (left_out >> lfirst_int(lc) & 1);
+	return value;
+}
+
+/* The next group as custom_scan_tlist has it: keys, aggregates, GROUPING(). */
 static TupleTableSlot *
 next_group(TallyAggregateState *node)
 {
 	TupleTableSlot *slot = node->css.ss.ss_ScanTupleSlot;
-	int			nkeys = node->plan->nkeys;
+	int			column = node->plan->nkeys;
+	const GroupTable *table = node->table;
+	uint32		left_out = 0;
 	MemoryContext old;
 	TallyGroup *group;
+	ListCell   *lc;
 
 	ExecClearTuple(slot);
-	while ((group = groups_next(node->table, &node->iterator)) == NULL)
+	group = next_of_all_keys(node);
+	if (group == NULL && node->sets != NULL)
 	{
-		if (!fill_from_disk(node))
-			return slot;
+		table = node->sets->table;
+		group = sets_next(node->sets, &left_out);
+		if (group == NULL)
+			note_usage(node);
 	}
+	if (group == NULL)
+		return slot;
 	old = MemoryContextSwitchTo(node->css.ss.ps.ps_ExprContext->ecxt_per_tuple_memory);
-	get_keys(node->keys, GROUP_KEY(node->table, group), group->null_keys,
-			 slot->tts_values, slot->tts_isnull);
-	for (int i = 0; i < node->plan->nresults; i++)
-		slot->tts_values[nkeys + i] =
-			result_value(node, group, &node->results[i], &slot->tts_isnull[nkeys + i]);
+	get_keys(node->keys, table == node->table ? GROUP_KEY(table, group) : KEYS_OF_SET(table, group),
+			 group->null_keys, slot->tts_values, slot->tts_isnull);
+	for (int i = 0; i < node->plan->nresults; i++, column++)
+		slot->tts_values[column] =
+			result_value(table, group, &node->results[i], &slot->tts_isnull[column]);
+	foreach(lc, node->plan->groupings)
+	{
+		slot->tts_values[column] = Int32GetDatum(grouping_value(lfirst(lc), left_out));
+		slot->tts_isnull[column++] = false;
+	}
 	MemoryContextSwitchTo(old);
 	return ExecStoreVirtualTuple(slot);
 }
@@ -364,6 +423,8 @@ forget_groups(TallyAggregateState *node)
 {
 	spill_end(node->spill);
 	groups_reset(node->table, false);
+	if (node->sets != NULL)
+		sets_forget(node->sets);
 	node->filled = false;
 }
 
@@ -375,11 +436,14 @@ tally_aggregate_rescan(CustomScanState *css)
 	PlanState  *child = node->child;
 
 	node->iterator = (GroupIterator) {0, 0};
+	if (node->sets != NULL)
+		node->sets->iterator = (GroupIterator) {0, 0};
 	if (css->ss.ps.chgParam != NULL)
 		UpdateChangedParamSet(child, css->ss.ps.chgParam);
 	if (!node->filled)
 		return;
-	if (child->chgParam == NULL && node->spill->tapes == NULL)
+	if (child->chgParam == NULL && node->spill->tapes == NULL &&
+		(node->sets == NULL || node->sets->spill->tapes == NULL))
 		return;
 	forget_groups(node);
 	if (child->chgParam == NULL)
@@ -392,6 +456,8 @@ tally_aggregate_end(CustomScanState *css)
 	TallyAggregateState *node = (TallyAggregateState *) css;
 
 	spill_end(node->spill);
+	if (node->sets != NULL)
+		sets_forget(node->sets);
 	ExecEndNode(node->child);
 }
 
@@ -423,9 +489,12 @@ tally_aggregate_explain(CustomScanState *css, List *ancestors, ExplainState *es)
 	int			nkeys = node->plan->nkeys;
 	double		memory = node->memory;
 	double		disk = node->disk;
+	int			nparts = node->spill->nparts + (node->sets ? node->sets->spill->nparts : 0);
 
 	show_columns(css, "Tallies", nkeys, nkeys + node->plan->nresults, ancestors, es);
 	show_columns(css, "Group Key", 0, nkeys, ancestors, es);
+	if (node->sets != NULL)
+		ExplainPropertyInteger("Grouping Sets", NULL, node->plan->nsets + node->plan->all_keys, es);
 	for (int i = 0; ps->worker_instrument && i < ps->worker_instrument->num_workers; i++)
 	{
 		memory = Max(memory, ps->worker_instrument->instrument[i].ntuples2);
@@ -434,8 +503,8 @@ tally_aggregate_explain(CustomScanState *css, List *ancestors, ExplainState *es)
 	if (!es->analyze || memory == 0)
 		return;
 	ExplainPropertyInteger("Peak Memory Usage", "kB", (int64) memory, es);
-	if (node->spill->nparts > 0)
-		ExplainPropertyInteger("Batches", NULL, 1 + node->spill->nparts, es);
+	if (nparts > 0)
+		ExplainPropertyInteger("Batches", NULL, 1 + nparts, es);
 	if (disk > 0)
 		ExplainPropertyInteger("Disk Usage", "kB", (int64) disk, es);
 }

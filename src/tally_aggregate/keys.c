@@ -169,6 +169,34 @@ set_keys(const Keys *keys, Batch *batch)
 	return true;
 }
 
+/* How many words a key takes that begins here. */
+static inline uint32
+words_of_key(const Key *key, const uint64 *words, bool isnull)
+{
+	if (key->words > 0)
+		return key->words;
+	return isnull ? 0 : KEY_WORDS(VARSIZE_ANY(words));
+}
+
+/*
+ * Add keys that are words already to the batch, but have some of them NULL.
+ */
+void
+add_keys_but(const Keys *keys, const uint64 *words, uint32 null_keys,
+			 uint32 left_out, Batch *batch)
+{
+	for (int i = 0; i < keys->nkeys; i++)
+	{
+		uint32		n = words_of_key(&keys->keys[i], words, (null_keys >> i & 1) != 0);
+
+		if ((left_out >> i & 1) == 0)
+			memcpy(batch_add_words(batch, n), words, n * sizeof(uint64));
+		else if (keys->keys[i].words > 0)
+			memset(batch_add_words(batch, n), 0, n * sizeof(uint64));
+		words += n;
+	}
+}
+
 /* A key, as it would be if it came from a table. */
 static Datum
 key_value(const Key *key, const uint64 *words)
@@ -196,9 +224,6 @@ get_keys(const Keys *keys, const uint64 *words, uint32 null_keys,
 		nulls[i] = (null_keys >> i & 1) != 0;
 		if (!nulls[i])
 			values[i] = key_value(key, words);
-		if (key->words > 0)
-			words += key->words;
-		else if (!nulls[i])
-			words += KEY_WORDS(VARSIZE_ANY(words));
+		words += words_of_key(key, words, nulls[i]);
 	}
 }

@@ -29,6 +29,8 @@ typedef struct Keys
 extern Keys *keys_create(const TallyPlan *plan, const Batch *batch);
 extern bool set_keys(const Keys *keys, Batch *batch);
 extern void hash_keys(Batch *batch);
+extern void add_keys_but(const Keys *keys, const uint64 *words, uint32 null_keys,
+						 uint32 left_out, Batch *batch);
 extern void get_keys(const Keys *keys, const uint64 *words, uint32 null_keys,
 					 Datum *values, bool *nulls);
 

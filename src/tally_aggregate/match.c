@@ -16,6 +16,7 @@
 #include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/tlist.h"
+#include "rewrite/rewriteManip.h"
 #include "utils/array.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
@@ -200,7 +201,8 @@ add_keys(PlannerInfo *root, List *targetlist, TallyQuery *query)
 	foreach(lc, group_clause_of(root))
 	{
 		SortGroupClause *clause = lfirst(lc);
-		Node	   *key = get_sortgroupclause_expr(clause, targetlist);
+		Node	   *result = get_sortgroupclause_expr(clause, targetlist);
+		Node	   *key = key_of_rows(root, result);
 		TargetEntry *entry;
 
 		if (query->plan.nkeys == MAX_KEYS || !is_key(clause, key))
@@ -208,11 +210,75 @@ add_keys(PlannerInfo *root, List *targetlist, TallyQuery *query)
 		query->plan.keys[query->plan.nkeys++] = add_column(query, key);
 		query->keys = lappend(query->keys, key);
 
-		entry = makeTargetEntry((Expr *) key, query->plan.nkeys, NULL, false);
+		entry = makeTargetEntry((Expr *) result, query->plan.nkeys, NULL, false);
 		entry->ressortgroupref = clause->tleSortGroupRef;
 		query->scan_tlist = lappend(query->scan_tlist, entry);
 	}
 	return true;
+}
+
+/* The number of the key that GROUP BY refers to by this number. */
+static int
+key_by_ref(const TallyQuery *query, Index ref)
+{
+	int			key = 0;
+
+	while (list_nth_node(TargetEntry, query->scan_tlist, key)->ressortgroupref != ref)
+		key++;
+	return key;
+}
+
+/*
+ * Which keys each grouping set leaves out.  A key without a column, or the same
+ * twice, could be taken for what is none above the groups.
+ */
+static bool
+add_sets(List *grouping_sets, TallyQuery *query)
+{
+	TallyPlan  *plan = &query->plan;
+	uint32		all = plan->nkeys == 0 ? 0 : PG_UINT32_MAX >> (MAX_KEYS - plan->nkeys);
+	ListCell   *lc;
+
+	plan->all_keys = grouping_sets == NIL;
+	plan->sets = palloc(Max(list_length(grouping_sets), 1) * sizeof(uint32));
+	foreach(lc, grouping_sets)
+	{
+		uint32		left_out = all;
+		ListCell   *ref;
+
+		foreach(ref, (List *) lfirst(lc))
+			left_out &= ~((uint32) 1 << key_by_ref(query, lfirst_int(ref)));
+		if (left_out == 0 && !plan->all_keys)
+			plan->all_keys = true;
+		else
+			plan->sets[plan->nsets++] = left_out;
+	}
+	if (plan->nsets == 0)
+		return true;
+	foreach(lc, query->keys)
+		if (!contain_var_clause(lfirst(lc)))
+			return false;
+	return plan->nkeys > 0 && list_length(list_union(NIL, query->keys)) == plan->nkeys;
+}
+
+/* Add the GROUPING()s, after all aggregates. */
+static void
+add_groupings(TallyQuery *query)
+{
+	ListCell   *lc;
+
+	foreach(lc, query->groupings)
+	{
+		List	   *keys = NIL;
+		ListCell   *ref;
+
+		foreach(ref, lfirst_node(GroupingFunc, lc)->refs)
+			keys = lappend_int(keys, key_by_ref(query, lfirst_int(ref)));
+		query->plan.groupings = lappend(query->plan.groupings, keys);
+		query->scan_tlist = lappend(query->scan_tlist,
+									makeTargetEntry(lfirst(lc), list_length(query->scan_tlist) + 1,
+													NULL, false));
+	}
 }
 
 /*
@@ -223,8 +289,13 @@ add_keys(PlannerInfo *root, List *targetlist, TallyQuery *query)
 static bool
 collect_aggrefs(Node *node, TallyQuery *query)
 {
-	if (node == NULL || list_member(query->keys, node))
+	if (node == NULL || tlist_member((Expr *) node, query->scan_tlist))
 		return false;
+	if (IsA(node, GroupingFunc) && query->plan.nsets > 0)
+	{
+		query->groupings = list_append_unique(query->groupings, node);
+		return ((GroupingFunc *) node)->agglevelsup > 0;
+	}
 	if (IsA(node, Aggref))
 	{
 		query->aggrefs = list_append_unique(query->aggrefs, node);
@@ -385,6 +456,13 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	return false;
 }
 
+/* Does its sum depend on the order in which numbers are added? */
+static bool
+rounds(StateKind kind)
+{
+	return kind == STATE_WEIGHTED || kind == STATE_FLOAT8_SUM || kind == STATE_FLOAT8_AVG;
+}
+
 /* Add the state of an aggregate that no other has. */
 static bool
 add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
@@ -394,7 +472,7 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	StateInfo  *state = &query->plan.states[query->plan.nstates];
 	int			narguments = list_length(aggref->args);
 
-	if (transition == NULL)
+	if (transition == NULL || (query->plan.nsets > 0 && rounds(transition->kind)))
 		return false;
 	state->kind = transition->kind;
 	state->transfn = info->transfn_oid;
@@ -464,6 +542,7 @@ read_tally_query(PlannerInfo *root, PathTarget *target, GroupPathExtraData *extr
 	memset(query, 0, sizeof(TallyQuery));
 	query->plan.partial = partial;
 	if (!add_keys(root, extra->targetList, query) ||
+		!add_sets(root->parse->groupingSets, query) ||
 		collect_aggrefs((Node *) target->exprs, query) ||
 		(!partial && collect_aggrefs((Node *) extra->havingQual, query)))
 		return false;
@@ -475,5 +554,6 @@ read_tally_query(PlannerInfo *root, PathTarget *target, GroupPathExtraData *extr
 	foreach(lc, query->aggrefs)
 		if (!add_result(root, lfirst(lc), query, transnos))
 			return false;
+	add_groupings(query);
 	return true;
 }

@@ -15,10 +15,11 @@
 typedef struct TallyQuery
 {
 	TallyPlan	plan;
-	List	   *keys;			/* expressions */
+	List	   *keys;			/* expressions of the child */
 	List	   *aggrefs;		/* one for each result */
+	List	   *groupings;		/* GROUPING()s */
 	List	   *columns;		/* what the child has to bring */
-	List	   *scan_tlist;		/* keys, then aggregates */
+	List	   *scan_tlist;		/* keys, aggregates, GROUPING()s */
 } TallyQuery;
 
 extern bool may_be_tally_query(PlannerInfo *root);

@@ -9,17 +9,20 @@
 /*
  * A plan has to be copied and sent to workers, so what the executor has to
  * know travels as lists of numbers: a head, the keys, then one list for each
- * state and each result.
+ * state and each result; between them the grouping sets.
  */
 List *
 tally_plan_to_lists(const TallyPlan *plan)
 {
 	List	   *keys = NIL;
+	List	   *sets = NIL;
 	List	   *states = NIL;
 	List	   *results = NIL;
 
 	for (int i = 0; i < plan->nkeys; i++)
 		keys = lappend_int(keys, plan->keys[i]);
+	for (int i = 0; i < plan->nsets; i++)
+		sets = lappend_oid(sets, plan->sets[i]);
 	for (int i = 0; i < plan->nstates; i++)
 	{
 		const StateInfo *info = &plan->states[i];
@@ -40,8 +43,8 @@ tally_plan_to_lists(const TallyPlan *plan)
 		results = lappend(results, list_make3_oid(info->state, info->finalfn,
 												  info->aggregate));
 	}
-	return list_make4(list_make2_int(plan->grouped, plan->partial),
-					  keys, states, results);
+	return list_make5(list_make3_int(plan->grouped, plan->partial, plan->all_keys),
+					  keys, list_make2(sets, plan->groupings), states, results);
 }
 
 static void
@@ -63,14 +66,20 @@ tally_plan_from_lists(List *lists)
 {
 	TallyPlan  *plan = palloc0(sizeof(TallyPlan));
 	List	   *head = linitial(lists);
-	List	   *states = lthird(lists);
-	List	   *results = lfourth(lists);
+	List	   *sets = linitial((List *) lthird(lists));
+	List	   *states = lfourth(lists);
+	List	   *results = list_nth(lists, 4);
 	ListCell   *lc;
 
 	plan->grouped = linitial_int(head);
 	plan->partial = lsecond_int(head);
+	plan->all_keys = lthird_int(head);
 	foreach(lc, (List *) lsecond(lists))
 		plan->keys[plan->nkeys++] = lfirst_int(lc);
+	plan->groupings = lsecond((List *) lthird(lists));
+	plan->sets = palloc(Max(list_length(sets), 1) * sizeof(uint32));
+	foreach(lc, sets)
+		plan->sets[plan->nsets++] = lfirst_oid(lc);
 
 	plan->states = palloc0(list_length(states) * sizeof(StateInfo));
 	foreach(lc, states)

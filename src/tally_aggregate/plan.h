@@ -81,6 +81,10 @@ typedef struct TallyPlan
 	bool		partial;		/* returns states, not final values */
 	int			nkeys;
 	int			keys[MAX_KEYS]; /* columns of the child, from 0 */
+	bool		all_keys;		/* returns groups by all keys, */
+	int			nsets;			/* and by so many grouping sets, */
+	uint32	   *sets;			/* which leave out these keys */
+	List	   *groupings;		/* the keys that each GROUPING() is about */
 	int			nstates;
 	StateInfo  *states;
 	int			nresults;

@@ -133,7 +133,8 @@ static Cost
 cost_of_groups(const TallyPlan *plan, Path *child, double groups)
 {
 	double		entry = groups_entry_size(plan) + child->pathtarget->width;
-	double		held = get_hash_memory_limit() / entry;
+	/* half of the memory is for the groups of grouping sets */
+	double		held = get_hash_memory_limit() / entry / (plan->nsets > 0 ? 2 : 1);
 	double		width = plan->nstates + child->pathtarget->width + 8;
 	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
@@ -181,6 +182,24 @@ estimate_groups(PlannerInfo *root, List *keys, double rows, double *most)
 	return groups;
 }
 
+/* How many groups the grouping sets that leave out keys have. */
+static double
+estimate_groups_of_sets(PlannerInfo *root, const TallyQuery *query, double rows)
+{
+	double		groups = 0;
+
+	for (int i = 0; i < query->plan.nsets; i++)
+	{
+		List	   *keys = NIL;
+
+		for (int j = 0; j < query->plan.nkeys; j++)
+			if ((query->plan.sets[i] >> j & 1) == 0)
+				keys = lappend(keys, list_nth(query->keys, j));
+		groups += keys == NIL ? 1 : estimate_num_groups(root, keys, rows, NULL, NULL);
+	}
+	return groups;
+}
+
 /*
  * Does the path hash the child's rows, all of them or in parts, such as those
  * of partitions, and gather them first or not?
@@ -198,6 +217,9 @@ hashes_rows(Path *path, Path *child, bool gathers)
 		return gathers && hashes_rows(((GatherPath *) path)->subpath, child, false);
 	if (IsA(path, GatherMergePath))
 		return gathers && hashes_rows(((GatherMergePath *) path)->subpath, child, false);
+	if (IsA(path, GroupingSetsPath))
+		return ((GroupingSetsPath *) path)->aggstrategy != AGG_SORTED &&
+			((GroupingSetsPath *) path)->subpath == child && child->pathkeys == NIL;
 	if (IsA(path, SortPath))
 		return hashes_rows(((SortPath *) path)->subpath, child, gathers);
 	if (!IsA(agg, AggPath))
@@ -237,9 +259,14 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 	QualCost	qual;
 	double		groups = 1;
 	double		most = 1;
+	double		merged;
+	double		of_sets = estimate_groups_of_sets(root, query, child->rows);
 
 	if (query->keys != NIL)
 		groups = estimate_groups(root, query->keys, child->rows, &most);
+	/* each group by all keys is merged into one of each set */
+	merged = groups * plan->nsets;
+	groups = (plan->all_keys ? groups : 0) + of_sets;
 	/* workers send their groups to the leader: it had better not be every row */
 	if (plan->partial)
 		groups = most;
@@ -252,7 +279,9 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
 	if (plan->nkeys > 0)
-		path->startup_cost += cost_of_groups(plan, child, most);
+		path->startup_cost += cost_of_groups(plan, child, most) + merged *
+			(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys) +
+			of_sets * cpu_tuple_cost * groups_entry_size(plan) / BYTES_A_TUPLE;
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;
@@ -489,8 +518,7 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 	if (previous_hook)
 		previous_hook(root, stage, input_rel, output_rel, extra);
 	if (stage == UPPERREL_GROUP_AGG && enable_tally_aggregate != TALLY_AGGREGATE_OFF &&
-		root->parse->hasAggs && root->parse->groupingSets == NIL &&
-		!root->parse->hasTargetSRFs && may_be_tally_query(root))
+		root->parse->hasAggs && !root->parse->hasTargetSRFs && may_be_tally_query(root))
 		add_paths(root, input_rel, output_rel, extra);
 }
 

@@ -11,6 +11,7 @@
 
 #include "utils/memutils.h"
 
+#include "tally_aggregate/groups.h"
 #include "tally_aggregate/keys.h"
 #include "tally_aggregate/spill.h"
 
@@ -61,17 +62,26 @@ tape_for(Spill *spill, uint32 hash)
 	return spill->writing[part];
 }
 
-/* Have a row of the batch wait. */
-void
-spill_row(Spill *spill, Batch *batch, int row)
+/* Write a row's keys to the tape for it; the caller is in the context of all tapes. */
+static LogicalTape *
+write_key(Spill *spill, const Batch *batch, int row)
 {
 	SpillHead	head = {batch->null_keys[row], batch->key_words[row]};
-	MemoryContext old = MemoryContextSwitchTo(spill->context);
 	LogicalTape *tape = tape_for(spill, batch->hashes[row]);
 
 	LogicalTapeWrite(tape, &head, head_size(spill));
 	LogicalTapeWrite(tape, unconstify(uint64 *, batch_key(batch, row)),
 					 (Size) head.key_words * sizeof(uint64));
+	return tape;
+}
+
+/* Have a row of the batch wait. */
+void
+spill_row(Spill *spill, Batch *batch, int row)
+{
+	MemoryContext old = MemoryContextSwitchTo(spill->context);
+	LogicalTape *tape = write_key(spill, batch, row);
+
 	for (int i = 0; i < spill->plan->nstates; i++)
 	{
 		uint8	   *place = &batch_places(batch, i)[row];
@@ -81,6 +91,16 @@ spill_row(Spill *spill, Batch *batch, int row)
 			LogicalTapeWrite(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 		*place = NO_PLACE;
 	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Have a group wait, of which so many bytes are written, with a row's keys. */
+void
+spill_group(Spill *spill, const Batch *batch, int row, const TallyGroup *group, Size size)
+{
+	MemoryContext old = MemoryContextSwitchTo(spill->context);
+
+	LogicalTapeWrite(write_key(spill, batch, row), unconstify(TallyGroup *, group), size);
 	MemoryContextSwitchTo(old);
 }
 
@@ -137,9 +157,9 @@ read_exactly(LogicalTape *tape, void *to, Size size)
 		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, size);
 }
 
-/* Add a row that waited to the batch; false at the end. */
+/* Add the keys of a row that waited to the batch; false at the end. */
 static bool
-read_row(const Spill *spill, Batch *batch)
+read_key(const Spill *spill, Batch *batch)
 {
 	LogicalTape *tape = spill->reading.tape;
 	int			row = batch->nrows;
@@ -160,6 +180,16 @@ read_row(const Spill *spill, Batch *batch)
 	batch->key_starts[row] = batch->used;
 	read_exactly(tape, batch_add_words(batch, head.key_words),
 				 (Size) head.key_words * sizeof(uint64));
+	batch->nrows++;
+	return true;
+}
+
+/* Read the answers of a row whose keys were read. */
+static void
+read_answers(const Spill *spill, Batch *batch, int row)
+{
+	LogicalTape *tape = spill->reading.tape;
+
 	for (int i = 0; i < spill->plan->nstates; i++)
 	{
 		uint8	   *place = &batch_places(batch, i)[row];
@@ -168,23 +198,37 @@ read_row(const Spill *spill, Batch *batch)
 		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
 			read_exactly(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 	}
-	batch->nrows++;
-	return true;
 }
 
-/* Read the next rows of the part; false, and the part is done, if there are none. */
+/*
+ * Read the next rows of the part, or groups, of which so many bytes were written
+ * each; false, and the part is done, if there are none.
+ */
 bool
-spill_read(Spill *spill, Batch *batch)
+spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size)
 {
 	batch_clear(batch);
 	while (batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS &&
-		   read_row(spill, batch))
-		;
+		   read_key(spill, batch))
+	{
+		int			row = batch->nrows - 1;
+
+		if (groups == NULL)
+			read_answers(spill, batch, row);
+		else
+			read_exactly(spill->reading.tape, groups + row * size, size);
+	}
 	batch->end = batch->nrows;
 	hash_keys(batch);
 	if (batch->nrows == 0)
 		LogicalTapeClose(spill->reading.tape);
 	return batch->nrows > 0;
+}
+
+bool
+spill_read(Spill *spill, Batch *batch)
+{
+	return spill_read_groups(spill, batch, NULL, 0);
 }
 
 /* Forget all that waits. */

@@ -38,9 +38,12 @@ typedef struct Spill
 extern Spill *spill_create(MemoryContext parent, const TallyPlan *plan, int key_words,
 						   Size *limit);
 extern void spill_row(Spill *spill, Batch *batch, int row);
+extern void spill_group(Spill *spill, const Batch *batch, int row,
+						const struct TallyGroup *group, Size size);
 extern void spill_finish_writing(Spill *spill);
 extern bool spill_next_part(Spill *spill, bool *last);
 extern bool spill_read(Spill *spill, Batch *batch);
+extern bool spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size);
 extern void spill_end(Spill *spill);
 
 #endif							/* CSAT_TALLY_SPILL_H */

@@ -7,8 +7,9 @@
  * plan.c carries these to the executor.  exec.c runs them: scan_heap.c, or
  * scan_slots.c where that cannot, fills a batch with rows (scan_call.c calls
  * functions of one column), answers.c and keys.c read what is to be counted and
- * where, groups.c finds the groups, count.c counts into them, and spill.c keeps
- * rows on disk whose groups do not fit into memory.
+ * where, groups.c finds the groups, count.c counts into them, sets.c makes
+ * the groups of grouping sets of them, and spill.c keeps rows and groups on disk
+ * that do not fit into memory.
  */
 #ifndef CSAT_TALLY_AGGREGATE_H
 #define CSAT_TALLY_AGGREGATE_H

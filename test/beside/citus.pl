@@ -11,6 +11,7 @@
 use strict;
 use warnings;
 
+use CsatBeside;
 use CsatCluster;
 use Test::More;
 
@@ -19,9 +20,24 @@ my $conf = "shared_preload_libraries = 'citus'\nwal_level = logical\nmax_prepare
 my @nodes = map { start_cluster($_, conf => $conf) } qw(coordinator worker1 worker2);
 my ($coordinator, @workers) = @nodes;
 
-$_->safe_psql('postgres', 'CREATE EXTENSION citus') foreach @nodes;
-$coordinator->safe_psql('postgres', "SELECT citus_set_coordinator_host('" . $coordinator->host . "', " . $coordinator->port . ')');
-$coordinator->safe_psql('postgres', "SELECT citus_add_node('" . $_->host . "', " . $_->port . ')') foreach @workers;
+sub join_nodes
+{
+	my ($database) = @_;
+	$_->safe_psql($database, 'CREATE EXTENSION citus') foreach @nodes;
+	$coordinator->safe_psql($database, "SELECT citus_set_coordinator_host('" . $coordinator->host . "', " . $coordinator->port . ')');
+	$coordinator->safe_psql($database, "SELECT citus_add_node('" . $_->host . "', " . $_->port . ')') foreach @workers;
+}
+
+# Where csat is first, the workers do not know it until it is asked for again.
+$_->safe_psql('postgres', 'CREATE DATABASE early') foreach @nodes;
+$coordinator->safe_psql('early', 'CREATE EXTENSION csat');
+join_nodes('early');
+my $known = q{SELECT count(*) FROM pg_extension WHERE extname = 'csat'};
+is($workers[0]->safe_psql('early', $known), 0, 'csat before Citus is not on workers');
+$coordinator->safe_psql('early', 'CREATE EXTENSION IF NOT EXISTS csat');
+is($_->safe_psql('early', $known), 1, 'and then is on ' . $_->name) foreach @workers;
+
+join_nodes('postgres');
 note($coordinator->safe_psql('postgres', 'SELECT citus_version(), version()'));
 $coordinator->safe_psql('postgres', 'CREATE EXTENSION csat');
 
@@ -59,30 +75,11 @@ my @figures = (
 my @keys = ('', 'customer_id', 'channel', 'day', 'channel, day', "date_trunc('month', day)", 'customer_id % 10, channel', 'weight');
 my @conditions = ('', "WHERE channel = 'chat'", "WHERE day BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE customer_id = 17', 'WHERE false');
 
-# Statements over FEW, the name of the table.
-my @queries = map {
-	my $figures = $_;
-	map {
-		my $keys = $_;
-		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
-	} @keys
-} @figures;
+my @queries = queries_of(\@figures, \@keys, \@conditions);
 push @queries, map { my $keys = $_; map {
 	"SELECT $keys, $_ FROM (SELECT $keys, customer_id AS id, csat_tally(satisfaction) AS s, nps_tally(recommend) AS r FROM FEW GROUP BY $keys, customer_id) AS t GROUP BY $keys"
 } 'csat(s), nps(r)', 'sum(s), sum(r)', 'clustered_csat(s)', 'round((csat_homogeneity(s)).statistic, 6)' } grep { /^\w+$/ } @keys;
 push @queries, 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM FEW GROUP BY 1, 2) AS counted GROUP BY channel';
-
-# What all of them return, as one text each; csat's node as it is set everywhere.
-sub answers
-{
-	my ($table) = @_;
-	my $script = join '', map {
-		my $query = s/\bFEW\b/$table/r;
-		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
-	} @queries;
-	my ($status, $stdout, $stderr) = $coordinator->psql('postgres', $script, on_error_stop => 0);
-	return split /^query$/m, $stdout, -1;
-}
 
 # Citus takes the setting along to the workers.
 sub use_everywhere
@@ -95,23 +92,91 @@ sub use_everywhere
 foreach my $use (qw(off on force))
 {
 	use_everywhere($use);
-	my @here = answers('local_few');
-	my @there = answers('few');
-	my @differ = grep { $here[$_] ne $there[$_] } 1 .. @queries;
-	is(scalar @here, @queries + 1, "$use: so many queries") or next;
-	is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $here[$_]" } @differ), '', "$use: each gives what a local table gives");
+	gives_what([ answers($coordinator, '', 'local_few', @queries) ], [ answers($coordinator, '', 'few', @queries) ], \@queries, $use);
+}
+
+#
+# What examples/citus.md says of other queries: the SQLSTATE in which they end
+#
+
+my $local = "SET citus.coordinator_aggregation_strategy = 'disabled';";
+foreach my $said (
+	[ '0A000', 'SELECT channel, csat(satisfaction) FROM few GROUP BY ROLLUP (channel)' ],
+	[ '', 'SELECT channel, csat(t) FROM (SELECT channel, csat_tally(satisfaction) AS t FROM few GROUP BY 1 OFFSET 0) AS t GROUP BY ROLLUP (channel)' ],
+	[ '0A000', 'SELECT channel, count(*) / (SELECT count(*) FROM few)::numeric FROM few GROUP BY channel' ],
+	[ '', 'SELECT channel, count(*) / sum(count(*)) OVER () FROM few GROUP BY channel' ],
+	[ '', 'WITH total AS (SELECT count(*) AS n FROM few) SELECT channel, csat(satisfaction), count(*) / n::numeric FROM few, total GROUP BY channel, n' ],
+	[ '0A000', 'SELECT channel, (distribution(csat_tally(satisfaction))).* FROM few GROUP BY channel' ],
+	[ '', 'SELECT channel, d.* FROM (SELECT channel, csat_tally(satisfaction) AS tally FROM few GROUP BY channel) AS t CROSS JOIN LATERAL distribution(tally) AS d' ],
+	[ 'XX000', 'SELECT channel, sum(satisfaction ORDER BY recommend) FROM few GROUP BY channel' ],
+	[ 'XX000', 'SELECT count(*) FROM few AS a JOIN few AS b ON a.day = b.day' ],
+	[ '', 'SET citus.enable_repartition_joins = on; SELECT count(*) FROM few AS a JOIN few AS b ON a.day = b.day' ],
+	[ '0A000', "$local SELECT channel, array_agg(DISTINCT satisfaction) FROM few GROUP BY channel" ],
+	(map { [ 'XX000', "$local SELECT channel, $_ FROM few GROUP BY channel" ] } 'stddev(satisfaction)', "string_agg(channel, '')", 'percentile_cont(0.5) WITHIN GROUP (ORDER BY satisfaction)', 'mode() WITHIN GROUP (ORDER BY satisfaction)', 'csat(satisfaction), stddev(satisfaction)'),
+	(map { [ '', "$local SELECT channel, $_ FROM few GROUP BY channel" ] } 'percentile_score(csat_tally(satisfaction), 0.5)', 'csat(satisfaction), stddev_score(csat_tally(satisfaction))', 'avg(satisfaction), sum(satisfaction), array_agg(satisfaction), json_agg(satisfaction), bool_and(weight > 1), stddev(weight)', 'csat(satisfaction) FILTER (WHERE weight > 1)', 'count(DISTINCT customer_id)'))
+{
+	my ($state, $query) = @$said;
+	my (undef, undef, $stderr) = $coordinator->psql('postgres', "\\set VERBOSITY sqlstate\n$query");
+
+	is(($stderr =~ /ERROR:\s+(\w+)/)[0] // '', $state, $query);
 }
 
 #
 # Rollups
 #
 
-is(($coordinator->psql('postgres', q{SELECT create_tally_rollup('daily', 'local_few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
-	'a rollup of a local table');
-$coordinator->safe_psql('postgres', 'INSERT INTO local_few SELECT * FROM local_few LIMIT 100');
-is($coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM daily'), $coordinator->safe_psql('postgres', 'SELECT csat(satisfaction) FROM local_few'), 'is kept');
-isnt(($coordinator->psql('postgres', q{SELECT create_tally_rollup('other', 'few', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])}))[0], 0,
-	'one of a distributed table is refused');
+my $few_answers = q{(SELECT i % 97, date '2026-01-01' + i % 9, 1 + i % 5 FROM generate_series(1, 900) AS i) AS few (customer_id, day, satisfaction)};
+my $answered = "CREATE TABLE answered (customer_id bigint, day date, satisfaction integer); INSERT INTO answered SELECT * FROM $few_answers";
+my $rollup = q{SELECT create_tally_rollup('by_day', 'answered', ARRAY['day'], ARRAY['csat_tally(satisfaction) AS satisfaction'])};
+my $changes = "INSERT INTO answered SELECT * FROM $few_answers; UPDATE answered SET satisfaction = 5 WHERE customer_id = 5; DELETE FROM answered WHERE satisfaction = 1";
+my $equal = q{SELECT (SELECT sum(satisfaction) FROM by_day) = (SELECT csat_tally(satisfaction) FROM answered), (SELECT count(*) FROM check_tally_rollup('by_day'))};
+
+sub is_kept
+{
+	my ($database, $what) = @_;
+
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+	is($coordinator->safe_psql($database, "$changes; $equal"), 't|0', "$what is kept");
+	is($coordinator->safe_psql($database, "\\o /dev/null\nSELECT compact_tally_rollup('by_day'), rebuild_tally_rollup('by_day');\n\\o\n$equal"), 't|0', 'folded and counted anew');
+}
+
+# Without workers, and where Citus came after the rollup
+foreach my $order ([ 'CREATE EXTENSION citus', 'CREATE EXTENSION csat', $answered, $rollup ], [ 'CREATE EXTENSION csat', $answered, $rollup, 'CREATE EXTENSION citus' ])
+{
+	$coordinator->safe_psql('postgres', 'DROP DATABASE IF EXISTS alone');
+	$coordinator->safe_psql('postgres', 'SET citus.enable_create_database_propagation = off; CREATE DATABASE alone');
+	$coordinator->safe_psql('alone', join ';', @$order);
+	is_kept('alone', "a rollup without workers, first $order->[0],");
+}
+
+$coordinator->safe_psql('postgres', "$answered; $rollup");
+is_kept('postgres', 'a rollup of a local table beside workers');
+is($_->safe_psql('postgres', q{SELECT count(*) FROM pg_class WHERE relname ~ '^(by_day|answered)'}), 0, 'and is not on ' . $_->name) foreach @workers;
+is($coordinator->safe_psql('postgres', 'ALTER VIEW by_day RENAME TO daily; CREATE VIEW by_month AS SELECT csat(satisfaction) FROM daily; DROP VIEW by_month; ALTER VIEW daily RENAME TO by_day; GRANT SELECT ON by_day TO PUBLIC; ' . $equal), 't|0', 'and can be renamed, granted and read by a view');
+
+# Citus takes no table that has a rollup, whatever is set, and no table of
+# Citus's has one.
+my %takes = (
+	'citus-local' => 'citus_add_local_table_to_metadata(TABLE)',
+	'a reference table' => 'create_reference_table(TABLE)',
+	'distributed' => "create_distributed_table(TABLE, 'customer_id')");
+foreach my $kind (sort keys %takes)
+{
+	foreach my $unsafe (qw(off on))
+	{
+		my $take = "SET citus.enable_unsafe_triggers = $unsafe; SELECT $takes{$kind}";
+
+		isnt(($coordinator->psql('postgres', $take =~ s/TABLE/'answered'/r))[0], 0, "a table with a rollup does not become $kind, unsafe triggers $unsafe");
+		$coordinator->safe_psql('postgres', 'CREATE TABLE taken (LIKE answered); ' . $take =~ s/TABLE/'taken'/r);
+		like(($coordinator->psql('postgres', "SET citus.enable_unsafe_triggers = $unsafe; " . $rollup =~ s/answered/taken/r))[2], qr/"taken" cannot have a tally rollup\n.*Citus manages it/, 'one that is has none');
+		$coordinator->safe_psql('postgres', 'DROP TABLE taken');
+	}
+}
+is_kept('postgres', 'it');
+
+# Without the triggers Citus takes it: no call says that all is well
+$coordinator->safe_psql('postgres', 'DROP TRIGGER ' . join(' ON answered; DROP TRIGGER ', map { "by_day_$_" } qw(insert update delete truncate alone)) . " ON answered; SELECT create_distributed_table('answered', 'customer_id')");
+like(($coordinator->psql('postgres', "SELECT ${_}_tally_rollup('by_day')"))[2], qr/"answered" cannot have a tally rollup\n.*Citus manages it/, "$_ says why it refuses") foreach qw(check compact rebuild);
 
 #
 # Times, in turns: medians of 7
@@ -119,26 +184,17 @@ isnt(($coordinator->psql('postgres', q{SELECT create_tally_rollup('other', 'few'
 
 make_answers('many', $rows);
 my $by_hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
-my %ways = (
-	'by hand' => "SELECT channel, $by_hand FROM many GROUP BY channel",
-	'counted first' => 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM many GROUP BY 1, 2) AS counted GROUP BY channel',
-	'one level' => 'SELECT channel, csat(satisfaction) FROM many GROUP BY channel',
-	'two levels' => 'SELECT channel, csat(s) FROM (SELECT customer_id, channel, csat_tally(satisfaction) AS s FROM many GROUP BY 1, 2) AS t GROUP BY channel',
-	'by customer, by hand' => "SELECT customer_id, $by_hand FROM many GROUP BY customer_id",
-	'by customer' => 'SELECT customer_id, csat(satisfaction) FROM many GROUP BY customer_id',
-);
+my @ways = (
+	[ 'by channel', 'by hand', '', "SELECT channel, $by_hand FROM many GROUP BY channel" ],
+	[ 'by channel', 'counted first', '', 'SELECT channel, csat(score_tally(satisfaction, n)) FROM (SELECT channel, satisfaction, count(*) AS n FROM many GROUP BY 1, 2) AS counted GROUP BY channel' ],
+	[ 'by channel', 'one level', '', 'SELECT channel, csat(satisfaction) FROM many GROUP BY channel' ],
+	[ 'by channel', 'two levels', '', 'SELECT channel, csat(s) FROM (SELECT customer_id, channel, csat_tally(satisfaction) AS s FROM many GROUP BY 1, 2) AS t GROUP BY channel' ],
+	[ 'by customer', 'by hand', '', "SELECT customer_id, $by_hand FROM many GROUP BY customer_id" ],
+	[ 'by customer', 'csat', '', 'SELECT customer_id, csat(satisfaction) FROM many GROUP BY customer_id' ]);
 foreach my $use (qw(off on))
 {
 	use_everywhere($use);
-	my @ways = sort keys %ways;
-	my $output = $coordinator->safe_psql('postgres', join("\n", '\timing on', '\o /dev/null', (map { "$ways{$_};" } @ways) x 8));
-	my @times = $output =~ /^Time: ([\d.]+)/mg;
-	my %median = map {
-		my $way = $_;
-		my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7;
-		($ways[$way] => $of_way[3])
-	} 0 .. $#ways;
-	note(sprintf '%s: %s took %.0f ms, %.2f of by hand', $use, $_, $median{$_}, $median{$_} / $median{ /customer/ ? 'by customer, by hand' : 'by hand' }) foreach @ways;
+	time_in_turns($coordinator, 'postgres', '', @ways);
 }
 
 done_testing();

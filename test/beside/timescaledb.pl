@@ -12,6 +12,7 @@
 use strict;
 use warnings;
 
+use CsatBeside;
 use CsatCluster;
 use Test::More;
 
@@ -56,66 +57,91 @@ my @figures = (
 	'score_tally_agg(ease, 1, 7)', 'max(at), nps(recommend), bool_and(weight > 0)', 'first(satisfaction, at), csat(satisfaction)');
 my @keys = ('', 'channel', "time_bucket('1 day', at)", "channel, time_bucket('1 week', at)", "date_trunc('month', at)", 'weight');
 my @conditions = ('', "WHERE channel = 'chat'", "WHERE at BETWEEN '2026-01-10' AND '2026-02-10' AND satisfaction > 1", 'WHERE false');
-my @queries = map {
-	my $figures = $_;
-	map {
-		my $keys = $_;
-		map { $keys eq '' ? "SELECT $figures FROM FEW $_" : "SELECT $keys, $figures FROM FEW $_ GROUP BY $keys" } @conditions
-	} @keys
-} @figures;
-
-# What all of them return, one text each.
-sub answers
-{
-	my ($table, $use) = @_;
-	my $script = "LOAD 'csat'; SET csat.enable_tally_aggregate = $use;\n" . join '', map {
-		my $query = s/\bFEW\b/$table/r;
-		"\\echo query\nWITH q AS ($query) SELECT q::text FROM q ORDER BY 1;\n"
-	} @queries;
-	my (undef, $stdout) = $node->psql('postgres', $script, on_error_stop => 0);
-	return split /^query$/m, $stdout, -1;
-}
-
-my @expected = answers('plain_few', 'off');
-is(scalar @expected, @queries + 1, 'so many queries');
+my @queries = queries_of(\@figures, \@keys, \@conditions);
+my @expected = answers($node, "LOAD 'csat'; SET csat.enable_tally_aggregate = off", 'plain_few', @queries);
 foreach my $table (qw(hyper_few compressed_few))
 {
-	foreach my $use (qw(off on force))
-	{
-		my @there = answers($table, $use);
-		my @differ = grep { $expected[$_] ne ($there[$_] // '') } 1 .. @queries;
-		is(join("\n", map { "$queries[$_ - 1]: $there[$_] for $expected[$_]" } @differ), '', "$table, $use: each gives what a table gives");
-	}
+	gives_what(\@expected, [ answers($node, "LOAD 'csat'; SET csat.enable_tally_aggregate = $_", $table, @queries) ], \@queries, "$table, $_") foreach qw(off on force);
 }
 
 #
 # What is refused, what is kept
 #
 
-my (undef, undef, $refusal) = $node->psql('postgres', q{SELECT create_tally_rollup('daily', 'hyper_few', ARRAY['channel'], ARRAY['csat_tally(satisfaction) AS satisfaction'])});
-like($refusal, qr/continuous aggregate/, 'a rollup of a hypertable is refused, for continuous aggregates');
+sub error_of
+{
+	my ($statements) = @_;
+	my ($status, undef, $stderr) = $node->psql('postgres', $statements);
+	return $status == 0 ? 'no error' : $stderr;
+}
 
-$node->safe_psql('postgres', q{
-	CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous) AS
-	SELECT time_bucket('1 day', at) AS day, channel, csat_tally(satisfaction) AS satisfaction FROM hyper_few GROUP BY 1, 2;});
-is($node->safe_psql('postgres', 'SELECT csat(satisfaction) FROM daily'), $node->safe_psql('postgres', 'SELECT csat(satisfaction) FROM hyper_few'), 'a continuous aggregate of tallies');
+my $points_elsewhere = qr/It is a hypertable of TimescaleDB.* continuous aggregate/;
+my $rollup = q{SELECT create_tally_rollup('by_channel', 'answered', ARRAY['channel'], ARRAY['csat_tally(satisfaction) AS satisfaction'])};
+my $equal = q{SELECT (SELECT sum(satisfaction) FROM by_channel) = (SELECT csat_tally(satisfaction) FROM answered), (SELECT count(*) FROM check_tally_rollup('by_channel'))};
+my $become = q{SELECT create_hypertable('answered', 'at', migrate_data => true)};
+my @writes = (
+	q{INSERT INTO answered SELECT at, channel, satisfaction FROM plain_few LIMIT 100},
+	q{COPY answered FROM PROGRAM 'echo 2026-01-04,chat,3' CSV},
+	q{MERGE INTO answered AS a USING (SELECT timestamptz '2025-01-05' AS at) AS b ON a.at = b.at WHEN NOT MATCHED THEN INSERT VALUES (b.at, 'chat', 3)},
+	'UPDATE answered SET satisfaction = 5 WHERE satisfaction = 4',
+	'DELETE FROM answered WHERE satisfaction = 1');
+
+foreach my $rows (0, 100)
+{
+	like(error_of("CREATE TABLE answered (at timestamptz NOT NULL, channel text, satisfaction integer); $become;
+		INSERT INTO answered SELECT at, channel, satisfaction FROM plain_few LIMIT $rows; $rollup"), $points_elsewhere, "a rollup of a hypertable of $rows rows is refused");
+	$node->safe_psql('postgres', 'DROP TABLE answered');
+}
+
+$node->safe_psql('postgres', "CREATE TABLE answered AS SELECT at, channel, satisfaction FROM plain_few; $rollup");
+like(error_of($become), qr/transition tables are not supported on hypertables/, 'a table with a rollup becomes no hypertable');
+is($node->safe_psql('postgres', join ';', @writes, $equal), 't|0', 'and is kept');
+$node->safe_psql('postgres', "DROP TRIGGER by_channel_alone ON answered; $become");
+like(error_of($_), $points_elsewhere, "as it does without a trigger of its rollup: refused are $_") foreach @writes,
+	map { "SELECT ${_}_tally_rollup('by_channel')" } qw(compact rebuild check);
+is(error_of(q{SELECT drop_tally_rollup('by_channel')}), 'no error', 'but for dropping the rollup');
+
+# Continuous aggregates, one on top of the other, and what they say of late rows
+my $tally = join ' + ', map { "score_tally($_, count(*) FILTER (WHERE satisfaction = $_))" } 1 .. 5;
+$node->safe_psql('postgres', qq{
+	CREATE MATERIALIZED VIEW daily WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+	SELECT time_bucket('1 day', at) AS day, channel, csat_tally(satisfaction) AS satisfaction, $tally AS counted FROM hyper_few GROUP BY 1, 2;
+	CREATE MATERIALIZED VIEW weekly WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS
+	SELECT time_bucket('1 week', day) AS week, channel, sum(satisfaction) AS satisfaction FROM daily GROUP BY 1, 2});
+my $same = 'SELECT (SELECT csat_tally(satisfaction) FROM hyper_few) = ALL (SELECT sum(satisfaction) FROM daily UNION ALL SELECT sum(counted) FROM daily UNION ALL SELECT sum(satisfaction) FROM weekly)';
+my $late = q{INSERT INTO hyper_few (at, satisfaction) VALUES ('2026-01-02', 5)};
+my $refresh = "CALL refresh_continuous_aggregate('daily', NULL, NULL)";
+is($node->safe_psql('postgres', $same), 't', 'continuous aggregates of tallies');
+is($node->safe_psql('postgres', "$late;\n$same"), 'f', 'they lack late rows');
+is($node->safe_psql('postgres', "$refresh;\nCALL refresh_continuous_aggregate('weekly', NULL, NULL);\n$same"), 't', 'until they are refreshed');
+like(error_of("$late;\nSET timescaledb.enable_merge_on_cagg_refresh = on;\n$refresh"), qr/operator does not exist: public.score_tally = public.score_tally/, 'a refresh by MERGE finds no operator');
 
 #
 # Times, in turns: medians of 7
 #
 
 make_answers('many', $rows);
+
+# PostgreSQL knows of buckets what statistics tell it
+$node->safe_psql('postgres', q{CREATE STATISTICS days ON (time_bucket('1 day', at)) FROM hyper_many; ANALYZE hyper_many});
 my $hand = '100.0 * count(*) FILTER (WHERE satisfaction >= 4) / nullif(count(satisfaction), 0)';
-my $tally = join ' + ', map { "score_tally($_, count(*) FILTER (WHERE satisfaction = $_))" } 1 .. 5;
-my @ways = map { my $table = $_; map { [ "$table, $_->[0]", $_->[1], "SELECT channel, $_->[2] FROM ${table}_many GROUP BY channel" ] }
-	[ 'by hand', 'off', $hand ], [ 'csat, off', 'off', 'csat(satisfaction)' ], [ 'csat, on', 'on', 'csat(satisfaction)' ],
-	[ 'csat, forced', 'force', 'csat(satisfaction)' ], [ 'counts in a tally', 'off', "csat_score($tally)" ] } qw(plain hyper compressed);
-my $output = $node->safe_psql('postgres', "LOAD 'csat';\nSET max_parallel_workers_per_gather = 0;\nSET jit = off;\n\\o /dev/null\n"
-	. join('', map { "\\timing off\nSET csat.enable_tally_aggregate = $_->[1];\n\\timing on\n$_->[2];\n" } (@ways) x 8));
-my @times = $output =~ /^Time: ([\d.]+)/mg;
-my %median = map { my $way = $_; my @of_way = sort { $a <=> $b } map { $times[ $_ * @ways + $way ] } 1 .. 7; ($ways[$way][0] => $of_way[3]) } 0 .. $#ways;
-note(sprintf '%s: %.0f ms, %.2f of by hand', $_, $median{$_}, $median{$_} / $median{ s/,.*/, by hand/r }) foreach map { $_->[0] } @ways;
-like($node->safe_psql('postgres', "LOAD 'csat'; SET csat.enable_tally_aggregate = on; EXPLAIN SELECT channel, csat(satisfaction) FROM hyper_many GROUP BY channel"), qr/TallyAggregate/,
-	'the Tally Aggregate is chosen over a hypertable');
+my @figures_of = ([ 'by hand', 'off', $hand ], [ 'csat, off', 'off', 'csat(satisfaction)' ], [ 'csat, on', 'on', 'csat(satisfaction)' ],
+	[ 'csat, forced', 'force', 'csat(satisfaction)' ], [ 'counts in a tally', 'off', "csat_score($tally)" ]);
+time_in_turns($node, 'postgres', "LOAD 'csat'; SET max_parallel_workers_per_gather = 0; SET jit = off", map {
+	my ($table, $key) = @$_;
+	map { [ "$table by $key", $_->[0], "SET csat.enable_tally_aggregate = $_->[1]", "SELECT $key, $_->[2] FROM ${table}_many GROUP BY 1" ] } @figures_of
+} [ 'plain', 'channel' ], [ 'hyper', 'channel' ], [ 'hyper', "time_bucket('1 day', at)" ], [ 'compressed', 'channel' ]);
+
+# Plans, with the library loaded by the first query or at the start, in either order
+foreach my $preloaded ('timescaledb', 'csat, timescaledb', 'timescaledb, csat')
+{
+	$node->append_conf('postgresql.conf', "shared_preload_libraries = '$preloaded'");
+	$node->restart;
+	foreach my $key ('channel', q{time_bucket('1 day', at)})
+	{
+		like($node->safe_psql('postgres', "EXPLAIN SELECT $key, csat(satisfaction) FROM hyper_many GROUP BY 1"), qr/TallyAggregate/,
+			"$preloaded: the Tally Aggregate is chosen over a hypertable, by $key");
+	}
+}
 
 done_testing();

@@ -1,6 +1,6 @@
-"""Asks a server through one of Python's three PostgreSQL drivers.
+"""Asks a server through one of two of Python's drivers.
 
-usage: dbapi.py psycopg | psycopg2 | pyodbc, with libpq's PG... variables set.
+usage: dbapi.py psycopg | pyodbc, with libpq's PG... variables set.
 What is read and printed is told in README.md.
 """
 
@@ -19,13 +19,10 @@ class Psycopg:
         self.connection.autocommit = True
 
     def cursor(self, form):
-        if form == "binary":
-            return self.connection.cursor(binary=True)
-        return self.connection.cursor()
+        return self.connection.cursor(binary=form == "binary")
 
     def diagnosis(self, error):
-        sqlstate = getattr(error, "sqlstate", None) or error.pgcode
-        return sqlstate, error.diag.message_primary, error.diag.message_hint
+        return error.sqlstate, error.diag.message_primary, error.diag.message_hint
 
 
 class Pyodbc:
@@ -50,7 +47,7 @@ class Pyodbc:
 def printed(value):
     if value is None:
         return "\\N"
-    if isinstance(value, (bytes, memoryview)):
+    if isinstance(value, bytes):
         return bytes(value).hex()
     if hasattr(value, "lower_inc"):
         return "%s%s,%s%s" % ("[" if value.lower_inc else "(", value.lower,

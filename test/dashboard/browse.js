@@ -44,6 +44,7 @@ function read() {
 		cards: of('#cards [id]', text),
 		labels: of('.chart', chart => [...chart.querySelectorAll('svg text')].map(text)),
 		tables: of('table', table => [...table.querySelectorAll('tbody tr')].map(row => [...row.children].map(text))),
+		csv: of('details a', link => decodeURIComponent(link.href).split(/^.*?,|\r\n/).slice(1, -1)),
 		visible: !document.getElementById('figures').hidden,
 		width: document.documentElement.scrollWidth,
 	};
@@ -90,7 +91,7 @@ const tasks = {
 		for (const scheme of ['light', 'dark']) {
 			await page.emulateMedia({ colorScheme: scheme });
 			await page.screenshot({ path: scheme === 'dark' ? argument.replace(/\.png$/, '-dark.png') : argument,
-				clip: { x: 0, y: 0, width: 1200, height: Math.round(last.y + last.height + 16) }, fullPage: true });
+				clip: { x: 0, y: 0, width: 1200, height: Math.round(last.y + last.height + 14) }, fullPage: true });
 		}
 	},
 };

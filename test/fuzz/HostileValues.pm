@@ -126,23 +126,18 @@ sub has
 	return exists $values{ stored_as($type) };
 }
 
-# No column has the type cstring: it is made of a text.  Nor are there arrays of
-# arrays: each is made of a domain over text, which array_domains() makes.
+# No column has the type cstring, nor are there arrays of arrays: both are made
+# of a text, arrays of one of their own.
 sub stored_as
 {
 	my ($type) = @_;
 	return $type eq 'cstring' ? 'text' : $type =~ /^_(.*)/ ? "array_of_$1" : $type;
 }
 
-sub array_domains
-{
-	return map { "CREATE DOMAIN $_ AS text;" } grep { /^array_of/ } types();
-}
-
 sub argument
 {
-	my ($type, $name) = @_;
-	return $type eq 'cstring' ? "textout($name)" : $type =~ /^_(.*)/ ? "$name\::$1\[]" : $name;
+	my ($type, $value) = @_;
+	return $type eq 'cstring' ? "textout($value)" : $value . '::' . ($type =~ /^_(.*)/ ? "$1\[]" : $type);
 }
 
 sub literals

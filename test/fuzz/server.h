@@ -1,8 +1,6 @@
 /*
  * server.h
- *	  As much of a server as the readers need to run without one: memory that
- *	  is gone after each input, errors that come back to the fuzzer, and the
- *	  database's encoding.
+ *	  What the fuzz targets need of the server that they run in.
  */
 #ifndef CSAT_FUZZ_SERVER_H
 #define CSAT_FUZZ_SERVER_H
@@ -11,7 +9,7 @@
 
 #include "fmgr.h"
 
-/* Of the input at hand. */
+/* The database's encoding, as csat's functions are told. */
 extern int	server_encoding;
 
 /* Calls a function; false if it raised an error, one of the SQLSTATEs known. */
@@ -22,21 +20,14 @@ extern bool call_with_two(PGFunction function, Datum first, Datum second, Datum 
 /* The same of a function that must not fail. */
 extern Datum must_call(PGFunction function, Datum argument);
 
-/* Bytes as a message from a client, for a type's receive function. */
+/* Copies of these bytes, with nothing behind them that may be read. */
 extern Datum as_message(const void *bytes, size_t length);
-
-/* A varlena of these bytes, a copy without anything behind it. */
 extern Datum as_text(const void *bytes, size_t length);
-
-/* An array of such. */
-extern Datum as_text_array(Datum *elements, int count);
-
-/* A C string of these bytes, up to the first that is 0. */
 extern Datum as_cstring(const void *bytes, size_t length);
 
-extern bool same_bytes(Datum a, Datum b);
-
-/* Frees what the input took. */
-extern void forget(void);
+/* The targets: each takes an input, and aborts if csat is wrong about it. */
+extern int	fuzz_text(const uint8 *data, size_t size);
+extern int	fuzz_binary(const uint8 *data, size_t size);
+extern int	fuzz_rating(const uint8 *data, size_t size);
 
 #endif							/* CSAT_FUZZ_SERVER_H */

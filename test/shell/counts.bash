@@ -4,18 +4,32 @@
 passed=0
 failed=0
 skipped=0
+failures=()          # a line for each, said again at the end
 
-# Adds up a suite that ended with this status and these counts.  One that fails
-# without a failed test, or has no tests, not even skipped ones, is itself a
-# failed test.
+# The lines by which a log says what failed: those of close_with_counts, or else
+# TAP's, prove's for a file that died, and pg_regress's.
+failed_lines()
+{
+	grep '^failed: ' "$1" || grep -E '^not ok |\(Wstat: [1-9]|\.\.\. FAILED' "$1" || true
+}
+
+# Adds up a suite that ended with this status and these counts, and notes what
+# its log, if it has one, says of failures.  One that fails without a failed
+# test, or has no tests, not even skipped ones, is itself a failed test.
 add_counts()
 {
-	local suite=$1 status=$2
+	local suite=$1 status=$2 log=${6:-/dev/null} line
 
 	if [ "$4" = 0 ] && { [ "$status" != 0 ] || [ "$3$5" = 00 ]; }; then
 		say "$suite ended with status $status after $3 passed tests"
 		set -- "$suite" "$status" "$3" 1 "$5"
 	fi
+	if [ "$4" != 0 ]; then
+		failures+=("$suite: $4 failed")
+	fi
+	while read -r line; do
+		failures+=("  ${line#failed: }")
+	done < <(failed_lines "$log")
 	passed=$((passed + $3))
 	failed=$((failed + $4))
 	skipped=$((skipped + $5))
@@ -29,6 +43,9 @@ close_with_counts()
 	counting=
 	if [ "$skipped" != 0 ]; then
 		skips=", $skipped skipped"
+	fi
+	if [ "$failed" != 0 ]; then
+		printf 'failed: %s\n' "${failures[@]}"
 	fi
 	echo "$passed passed, $failed failed$skips"
 	[ "$failed" = 0 ]
@@ -90,7 +107,7 @@ regress_suite()
 
 	kept "$log" unprivileged make -s installcheck || status=$?
 	# shellcheck disable=SC2046 # three words
-	add_counts pg_regress "$status" $(count_regress "$log")
+	add_counts pg_regress "$status" $(count_regress "$log") "$log"
 	if [ -s regression.diffs ]; then
 		cat regression.diffs
 	fi
@@ -114,7 +131,7 @@ tap_suite()
 		CSAT_EXTRA_CONF="$(server_settings | as_configuration)" "$@" \
 		make -s prove_installcheck PROVE_FLAGS="--verbose --harness=CountingHarness ${PROVE_FLAGS:-}" || status=$?
 	# shellcheck disable=SC2046 # three words
-	add_counts "$name" "$status" $(cat "$counts" 2>/dev/null || echo 0 0 0)
+	add_counts "$name" "$status" $(cat "$counts" 2>/dev/null || echo 0 0 0) "$log"
 	# Why a test died is in a log of its own.
 	sed -n 's#^test/\(.*/\)*\(.*\)\.pl  *(Wstat: [1-9].*#tmp_check/log/regress_log_\2#p' "$log" |
 		xargs -r tail -n 30 || true
@@ -138,7 +155,7 @@ add_counts_of_log()
 
 	counts=$(read_counts "$(tail -n 1 "$log")")
 	# shellcheck disable=SC2086 # three words, or none when it died
-	add_counts "$suite" "$status" ${counts:-0 0 0}
+	add_counts "$suite" "$status" ${counts:-0 0 0} "$log"
 }
 
 # Runs a command that ends with such a line, and adds its counts.

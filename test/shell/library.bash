@@ -82,7 +82,7 @@ check_work()
 	printf '#!/bin/sh\n' >"$work/tmp/program"
 	chmod 700 "$work/tmp/program"
 	"$work/tmp/program" 2>/dev/null ||
-		die "no program can be run in ${work%/*}, which is mounted noexec: set TMPDIR to a short path where that is allowed"
+		die "no program can be run in ${work%/*}, which is mounted noexec: set TMPDIR to a short path where that is allowed and that all users may enter"
 	megabytes=$(df -Pm "$work" | awk 'NR == 2 { print $4 }')
 	[ "$megabytes" -ge "$space_needed" ] ||
 		die "${work%/*} has $megabytes MB free, and $space_needed are needed: make room, or set TMPDIR to another disk's"
@@ -252,7 +252,7 @@ clean_up()
 	done
 	# Whatever ends a run of tests early is one more failure.
 	if [ -n "$counting" ]; then
-		failed=$((failed + 1))
+		add_counts "what ended early" 1 0 1 0
 		close_with_counts || true
 	fi
 	if [ "$ended_by" != 0 ]; then

@@ -229,6 +229,13 @@ install_or_die()
 	fi
 }
 
+# PG_CONFIG can name a version that this Debian does not have.
+check_server_is_known()
+{
+	[[ $1 != *"postgresql-$major"* ]] || [ -n "$(known_of "postgresql-$major")" ] ||
+		die "apt knows no package postgresql-$major here: name a PostgreSQL that it has in PG_CONFIG"
+}
+
 install_what_is_missing()
 {
 	local missing extra
@@ -239,6 +246,7 @@ install_what_is_missing()
 		return
 	fi
 	if ! may_install; then
+		[ -z "$(apt-cache pkgnames postgresql 2>/dev/null)" ] || check_server_is_known "$missing"
 		[ -z "$missing" ] || tell_what_to_install
 		say "Going on without ${extra//$'\n'/ }: tests that need them are skipped"
 		return
@@ -249,9 +257,8 @@ install_what_is_missing()
 	if [ -z "$missing$extra" ]; then
 		return
 	fi
+	check_server_is_known "$missing"
 	if [[ $missing = *"postgresql-$major"* ]]; then
-		[ -n "$(known_of "postgresql-$major")" ] ||
-			die "apt knows no package postgresql-$major here: name a PostgreSQL that it has in PG_CONFIG"
 		keep_from_creating_a_cluster
 	fi
 	install_or_die "$missing" "$extra"

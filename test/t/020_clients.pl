@@ -132,87 +132,60 @@ sub client_answers
 	return split(/^\.\n/m, $stdout);
 }
 
-sub test_client
+# [name, why it cannot be asked, what runs it, forms of questions and parts of
+# errors beyond the text and the message that it has]
+my $python = '/usr/bin/python3';
+my $jar = '/usr/share/java/postgresql.jar';
+my ($modules, $no_modules) = install_modules('test/clients', 120);
+
+sub python_lacks
 {
-	my ($client) = @_;
-	my %can = map { $_ => 1 } 'text', @{ $client->{can} };
-	my @asked = grep { $can{ $_->{form} // 'text' } } @questions;
+	my (@modules) = @_;
+	return !succeeds($python, '-c', 'import ' . join(', ', @modules)) && "Python has no @modules";
+}
 
-  SKIP:
+my @clients = (
+	[
+		'JDBC', (!succeeds('javac', '-J-XX:-UsePerfData', '-version') || !-e $jar) && 'default-jdk-headless or libpostgresql-jdbc-java is not installed',
+		[ 'java', '-XX:-UsePerfData', '-cp', $jar, 'test/clients/Jdbc.java' ], 'binary', 'hint'
+	],
+	[
+		'ODBC', python_lacks('pyodbc') || !succeeds('grep', '-q', '^\[PostgreSQL Unicode\]', '/etc/odbcinst.ini') && 'odbc-postgresql is not installed',
+		[ $python, 'test/clients/dbapi.py', 'pyodbc' ]
+	],
+	[ 'psycopg', python_lacks('psycopg'), [ $python, 'test/clients/dbapi.py', 'psycopg' ], 'binary', 'hint' ],
+	[ 'node-postgres', $no_modules, [ 'env', 'NODE_PATH=' . ($modules // '') . '/node_modules', 'node', 'test/clients/node_postgres.js' ], 'sent', 'hint' ]);
+
+# Whether a client's answers are those that are expected, each [question, answer].
+sub answers_are
+{
+	my ($name, $answers, @expected) = @_;
+
+	foreach my $expected (@expected)
 	{
-		skip("$client->{name}: $client->{missing}", 1) if $client->{missing};
+		my $answer = shift @$answers;
 
-		my @answers = client_answers($client->{command}, @asked);
-		foreach my $question (@asked)
-		{
-			my $expected = psql_answers($question);
-			my $answer = shift @answers;
-
-			$expected =~ s/^(ERROR\t.*\t).*/$1\\N/ unless $can{hint};
-			chomp($answer) if defined $answer;
-			is($answer, $expected, "$client->{name}: $question->{name}");
-		}
+		chomp($answer) if defined $answer;
+		is($answer, $expected->[1], "$name: $expected->[0]");
 	}
 	return;
 }
 
-# A client of test/clients/dbapi.py, with Debian's Python, whose packages the
-# drivers are.
-sub python_client
+foreach my $client (@clients)
 {
-	my ($driver, $package, @can) = @_;
-	my $python = '/usr/bin/python3';
+	my ($name, $missing, $command, @can) = @$client;
+	my %can = map { $_ => 1 } 'text', @can;
+	my @asked = grep { $can{ $_->{form} // 'text' } } @questions;
 
-	return {
-		name => $driver,
-		missing => !succeeds($python, '-c', "import $driver") && "$package is not installed",
-		command => [ $python, 'test/clients/dbapi.py', $driver ],
-		can => \@can,
-	};
+  SKIP:
+	{
+		skip("$name: $missing", 1) if $missing;
+
+		my @expected = map { [ $_->{name}, psql_answers($_) ] } @asked;
+		$_->[1] =~ s/^(ERROR\t.*\t).*/$1\\N/ foreach $can{hint} ? () : @expected;
+		answers_are($name, [ client_answers($command, @asked) ], @expected);
+	}
 }
-
-sub odbc_client
-{
-	my $client = python_client('pyodbc', 'python3-pyodbc');
-	my $drivers = eval { slurp_file('/etc/odbcinst.ini') } // '';
-
-	$client->{name} = 'ODBC';
-	$client->{missing} ||= 'odbc-postgresql is not installed' unless $drivers =~ /^\[PostgreSQL Unicode\]/m;
-	return $client;
-}
-
-sub jdbc_client
-{
-	my $jar = '/usr/share/java/postgresql.jar';
-	my $missing = '';
-
-	$missing = 'default-jdk-headless is not installed' unless succeeds('javac', '-J-XX:-UsePerfData', '-version');
-	$missing = 'libpostgresql-jdbc-java is not installed' unless -e $jar;
-	return {
-		name => 'JDBC',
-		missing => $missing,
-		command => [ 'java', '-XX:-UsePerfData', '-cp', $jar, 'test/clients/Jdbc.java' ],
-		can => [ 'binary', 'hint' ],
-	};
-}
-
-sub node_client
-{
-	my ($modules, $missing) = install_modules('test/clients', 120);
-
-	return {
-		name => 'node-postgres',
-		missing => $missing,
-		command => [ 'env', 'NODE_PATH=' . ($modules // '') . '/node_modules', 'node', 'test/clients/node_postgres.js' ],
-		can => [ 'sent', 'hint' ],
-	};
-}
-
-test_client($_)
-  foreach jdbc_client(), odbc_client(),
-  python_client('psycopg2', 'python3-psycopg2', 'hint'),
-  python_client('psycopg', 'python3-psycopg', 'binary', 'hint'),
-  node_client();
 
 # Mappers have words of their own for a query: each does these tasks in its own,
 # and has to come to what psql answers.
@@ -225,36 +198,27 @@ my @tasks = (
 	[ 'tallies in a table of its own', "$kept; SELECT round(csat(score), 2) FROM airport_overall" ],
 );
 
-sub test_mapper
+# structure.sql is made by the pg_dump of this server
+$ENV{PATH} = $node->config_data('--bindir') . ":$ENV{PATH}";
+my @mappers = (
+	[ 'Django', python_lacks('django', 'psycopg2'), [ $python, 'test/clients/django_models.py' ] ],
+	[ 'SQLAlchemy', python_lacks('sqlalchemy', 'psycopg2'), [ $python, 'test/clients/sqlalchemy_tables.py' ] ],
+	[
+		'Rails', !succeeds('/usr/bin/ruby', '-e', 'require "active_record"; require "pg"') && 'ruby-activerecord is not installed',
+		[ '/usr/bin/ruby', '-W0', 'test/clients/active_record.rb' ],
+		[ 'the extension and the type in structure.sql', q{VALUES ('CREATE EXTENSION IF NOT EXISTS csat '), ('tally public.score_tally')} ]
+	]);
+
+foreach my $mapper (@mappers)
 {
-	my ($name, $missing, $command, @more_tasks) = @_;
+	my ($name, $missing, $command, @more_tasks) = @$mapper;
 
   SKIP:
 	{
 		skip("$name: $missing", 1) if $missing;
 
-		my @answers = client_answers($command);
-		foreach my $task (@tasks, @more_tasks)
-		{
-			my $answer = shift @answers;
-
-			chomp($answer) if defined $answer;
-			is($answer, psql_answers({ ask => $task->[1] }), "$name: $task->[0]");
-		}
+		answers_are($name, [ client_answers($command) ], map { [ $_->[0], psql_answers({ ask => $_->[1] }) ] } @tasks, @more_tasks);
 	}
-	return;
-}
-
-my $python = '/usr/bin/python3';
-test_mapper('Django', !succeeds($python, '-c', 'import django, psycopg2') && 'python3-django is not installed', [ $python, 'test/clients/django_models.py' ]);
-test_mapper('SQLAlchemy', !succeeds($python, '-c', 'import sqlalchemy, psycopg2') && 'python3-sqlalchemy is not installed', [ $python, 'test/clients/sqlalchemy_tables.py' ]);
-{
-	# structure.sql is made by the pg_dump of this server
-	local $ENV{PATH} = $node->config_data('--bindir') . ":$ENV{PATH}";
-
-	test_mapper('Rails', !succeeds('/usr/bin/ruby', '-e', 'require "active_record"; require "pg"') && 'ruby-activerecord is not installed',
-		[ '/usr/bin/ruby', '-W0', 'test/clients/active_record.rb' ],
-		[ 'the extension and the type in structure.sql', q{VALUES ('CREATE EXTENSION IF NOT EXISTS csat '), ('tally public.score_tally')} ]);
 }
 
 $node->stop;

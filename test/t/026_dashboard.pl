@@ -161,6 +161,10 @@ sub shows_what_sql_says
 	my $scores = rows("SELECT d.score, " . set(count => 'd.responses') . " FROM (SELECT sum(satisfaction) AS t FROM survey_recount WHERE $chosen AND $segment) AS s, distribution(t) AS d ORDER BY d.score");
 	is_deeply([ map { [ @$_[ 1, 2 ] ] } grep { $_->[0] eq 'satisfaction' } @{ $state->{tables}{distribution} } ], $scores, "$name: distribution");
 
+	my ($names, @csv) = @{ $state->{csv}{scores} };
+	like($names, qr/^segment,.*,nps,/, "$name: a download names its columns");
+	is_deeply([ map { (split /,/)[0] } @csv ], [ map { $_->[0] } @$segments ], "$name: and has their rows");
+
 	# what is drawn is what the tables say
 	foreach my $chart ([ trend => 2 ], [ 'nps-trend' => 2 ], [ scores => 1 ], [ contribution => 1 ])
 	{
@@ -259,7 +263,9 @@ $node->safe_psql('postgres', 'CREATE SCHEMA slow; CREATE VIEW slow.survey AS SEL
 # Nothing to show, nobody to ask
 #
 
-like(browse("${url}?from=2016-01-01&to=2016-01-31", 'filters')->{states}[0]{notice}, qr/^Nobody answered/, 'days without answers');
+my ($nobody) = @{ browse("${url}?from=2017-05-08&to=2017-05-08", 'after', 'true')->{states} };
+like($nobody->{notice}, qr/^Nobody answered/, 'days without answers');
+is($nobody->{cards}{'csat-change'} . $nobody->{cards}{'satisfaction-before'}, '281 before', 'are no change from those before');
 like(browse("${url}?from=yesterday-ish", 'after', 'true')->{states}[0]{notice}, qr/^This cannot be shown: .*yesterday-ish/, 'a date that is none');
 
 $node->safe_psql('postgres', 'CREATE SCHEMA empty; CREATE VIEW empty.survey AS SELECT * FROM public.survey WHERE false; GRANT USAGE ON SCHEMA empty TO page; GRANT SELECT ON empty.survey TO page');

@@ -25,13 +25,6 @@ sub has_values
 	return !grep { !HostileValues::has($_) } @types;
 }
 
-# A literal of a type that SQL can write.
-sub cast
-{
-	my ($literal, $type) = @_;
-	return $type eq 'cstring' ? "textout($literal)" : $type =~ /^_(.*)/ ? "$literal\::$1\[]" : "$literal\::$type";
-}
-
 # Calls of a function that has arguments of these types, each with all values
 # that are not too long, at a pace of its own.
 sub calls
@@ -42,7 +35,7 @@ sub calls
 
 	foreach my $n (0 .. (@types ? $calls_of_each - 1 : 0))
 	{
-		my @arguments = map { cast($values[$_][ $n * (1 + 6 * $_) % @{ $values[$_] } ], $types[$_]) } 0 .. $#types;
+		my @arguments = map { HostileValues::argument($types[$_], $values[$_][ $n * (1 + 6 * $_) % @{ $values[$_] } ]) } 0 .. $#types;
 		push @calls, "$name(" . join(', ', @arguments) . ')';
 	}
 	return @calls;

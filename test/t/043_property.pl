@@ -28,14 +28,12 @@ my $node = start_cluster('main', conf => "jit = off\nfsync = off\nmax_worker_pro
 sub script
 {
 	my ($schema, $queries) = @_;
-	my @statements = ('CREATE EXTENSION csat', $schema->statements, CsatProperty::Queries::helpers(), 'SET search_path = "$user", public, pg_temp');
+	my @statements = ('CREATE EXTENSION csat', $schema->statements);
 
 	foreach my $n (0 .. $#$queries)
 	{
 		push @statements, CsatProperty::Settings::any() if $n % $per_settings == 0;
-		# pg_temp's functions need to be named; the queries need not know
-		(my $query = $queries->[$n]) =~ s/\berror_of\(/pg_temp.error_of(/g;
-		push @statements, "SELECT 'case $n', ($query)";
+		push @statements, "SELECT 'case $n', ($queries->[$n])";
 	}
 	return join('', map { "$_;\n" } @statements);
 }

@@ -113,7 +113,7 @@ sub grouped
 	my @keys = map { key() } 1 .. pick(0, 1, 1, 1, 2, 3);
 	my $n = 0;
 	my $items = join(', ', map { $_ . ' AS c' . ++$n } @keys, map { aggregate() } 1 .. between(1, 4));
-	my $sets = chance(0.15) ? pick('ROLLUP (%s)', 'CUBE (%s)', 'GROUPING SETS ((%s), ())') : '%s';
+	my $sets = chance(0.2) ? pick('ROLLUP (%s)', 'CUBE (%s)', 'GROUPING SETS ((%s), ())', 'GROUPING SETS (%s)', 'DISTINCT ROLLUP (%1$s), CUBE (%1$s)') : '%s';
 
 	return "SELECT $items FROM " . relation($depth) . ' AS ' . alias() . (chance(0.4) ? ' WHERE ' . condition(1) : '')
 	  . (@keys ? ' GROUP BY ' . sprintf($sets, join(', ', 1 .. @keys)) : '')

@@ -1,7 +1,8 @@
 
-# What doc/operating.md says that takes more than one session or server: servers
-# without the library or with an older one, pg_upgrade's check, template1, and
-# tallies restored where csat is missing.
+# What doc/operating.md says that takes more than one session, role or server:
+# servers without the library or with an older one, who may update, pg_upgrade's
+# check, template1, tallies restored where csat is missing, what DROP ... CASCADE
+# takes, and autovacuum of a rollup's deltas.
 
 use strict;
 use warnings;
@@ -14,7 +15,7 @@ use Test::More;
 # The library is where this link leads, until it is taken away.
 my $library = PostgreSQL::Test::Utils::tempdir . '/csat.so';
 my $found = with_extension_files('csat.control' => slurp_file('csat.control') =~ s/\$libdir\/csat/$library/r,
-	map { basename($_) => slurp_file($_) } install_script(), glob('csat--*--*.sql'));
+	map { basename($_) => slurp_file($_) } install_script(), glob('csat--*--*.sql test/upgrade/csat--*.sql'));
 plan skip_all => 'this server finds extensions in its own directory only' unless $found;
 
 # The first line of what a statement fails with.
@@ -25,7 +26,7 @@ sub fails_with
 	return $errors =~ /ERROR:  (.*)/ ? $1 : 'no error';
 }
 
-my $primary = start_cluster('primary', init => { allows_streaming => 1 }, conf => $found);
+my $primary = start_cluster('primary', init => { allows_streaming => 1 }, conf => "${found}autovacuum_naptime = 1s\n");
 chomp(my $libdir = readpipe('pg_config --pkglibdir'));
 my ($installed) = grep { -e } map { s/\$libdir/$libdir/r . '/csat.so' } split /:/, $primary->safe_psql('postgres', 'SHOW dynamic_library_path');
 symlink($installed, $library) or die "$library: $!";
@@ -33,6 +34,7 @@ $primary->safe_psql('postgres', q{
 	CREATE EXTENSION csat;
 	CREATE TABLE answers (channel text, score int);
 	CREATE TABLE plain (channel text, score int);
+	INSERT INTO plain VALUES ('chat', 2);
 	CREATE TABLE daily AS SELECT date '2026-11-30' AS day, csat_tally(score) AS tally FROM generate_series(1, 5) AS score;
 	SELECT create_tally_rollup('by_channel', 'answers', '{channel}', ARRAY['csat_tally(score)']);
 	INSERT INTO answers VALUES ('chat', 5);
@@ -70,7 +72,37 @@ foreach my $sql ('ALTER EXTENSION csat UPDATE', 'DROP EXTENSION csat', q{COMMENT
 	my (undef, undef, $errors) = $primary->psql('made', $sql, @as_owner);
 	like($errors, qr/must be owner of extension csat/, "whose owner cannot $sql");
 }
+
+# A dump restored there
+
+my $dump = PostgreSQL::Test::Utils::tempdir . '/dump';
+system('pg_dump', '-Fc', '-f', $dump, $primary->connstr('postgres')) == 0 or die 'pg_dump';
+sub errors_of_restore
+{
+	my (@options) = @_;
+	my $all;
+	$primary->safe_psql('postgres', 'DROP DATABASE made');
+	$primary->safe_psql('postgres', 'CREATE DATABASE made OWNER owner');
+	IPC::Run::run([ 'pg_restore', '-O', @options, '-U', 'owner', '-d', $primary->connstr('made'), $dump ], '>&', \$all);
+	return $all =~ /error: (.*)/g;
+}
+is(join('|', errors_of_restore()), 'could not execute query: ERROR:  must be owner of extension csat', 'a dump is restored but for a comment');
+is(join('|', errors_of_restore('--no-comments')), '', 'or without comments');
+is($primary->safe_psql('made', q{INSERT INTO answers VALUES ('chat', 1); SELECT responses(csat_tally) FROM by_channel}, @as_owner), '3', 'and counts');
 $primary->safe_psql('template1', 'DROP EXTENSION csat');
+
+# Who may update, and what that touches
+
+$primary->safe_psql('postgres', 'CREATE ROLE other LOGIN; CREATE DATABASE updated OWNER owner');
+my $files = q{SELECT string_agg(pg_relation_filepath(c.oid), ' ' ORDER BY c.oid) FROM pg_class c WHERE relname LIKE 'kept%'};
+my $before = $primary->safe_psql('updated', qq{
+	CREATE EXTENSION csat VERSION '1.0.0';
+	CREATE TABLE kept AS SELECT csat_tally(5) AS tally;
+	CREATE INDEX kept_tally ON kept (tally);
+	$files}, @as_owner);
+(undef, undef, my $refused) = $primary->psql('updated', 'ALTER EXTENSION csat UPDATE', extra_params => [ '-U', 'other' ]);
+like($refused, qr/must be owner of extension csat/, 'another role does not update');
+is($primary->safe_psql('updated', "ALTER EXTENSION csat UPDATE; $files", @as_owner), $before, 'the role that installed it does, and no table is rewritten');
 
 # A session that began with an older library, one that lacks a function
 
@@ -93,6 +125,13 @@ symlink($installed, $library);
 
 # Where csat is missing
 
+chomp($output = readpipe("pg_dump '" . $primary->connstr('postgres') . q{' | sed '/^CREATE EXTENSION/s/csat/missing/' | tee } . "$dump.sql"));
+unlike($output, qr/^CREATE EXTENSION.*VERSION/m, 'a dump names no version');
+$primary->safe_psql('postgres', 'CREATE DATABASE bare');
+$output = readpipe("psql -X -q -f $dump.sql '" . $primary->connstr('bare') . q{' 2>&1});
+like($output, qr/extension "missing" is not available/, 'it cannot be made where it is missing');
+is($primary->safe_psql('bare', q{SELECT (SELECT count(*) FROM plain), to_regclass('daily') IS NULL}), '1|t', 'tables with tallies are not restored, others are');
+
 my $pipe = q{pg_dump --table=daily '%s' | sed 's/public\.score_tally/jsonb/' | psql -X -q -v ON_ERROR_STOP=1 '%s'};
 $primary->safe_psql('postgres', 'CREATE DATABASE archive');
 is(system(sprintf($pipe, $primary->connstr('postgres'), $primary->connstr('archive'))), 0, 'tallies are restored as JSON');
@@ -102,6 +141,25 @@ is( $primary->safe_psql('archive', q{
 		ALTER TABLE daily ALTER tally TYPE score_tally USING tally::score_tally;
 		SELECT csat(tally)::int FROM daily}),
 	'40', 'and are tallies again');
+
+# A rollup's deltas, vacuumed; and what is left without csat
+
+$primary->safe_psql('postgres', q{INSERT INTO answers VALUES ('chat', 1)}) foreach 1 .. 60;
+$primary->safe_psql('postgres', q{SELECT compact_tally_rollup('by_channel')});
+ok($primary->poll_query_until('postgres', q{SELECT autovacuum_count > 0 AND n_dead_tup = 0 FROM pg_stat_user_tables WHERE relname = 'by_channel_deltas'}),
+	'autovacuum comes after the compaction');
+is( $primary->safe_psql('postgres', q{
+		CREATE INDEX ON daily (tally);
+		DROP EXTENSION csat CASCADE;
+		SELECT attname FROM pg_attribute WHERE attrelid = 'daily'::regclass AND attnum > 0 AND NOT attisdropped;
+		SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname;
+		INSERT INTO answers VALUES ('chat', 1)}),
+	"day\nanswers\nby_channel_deltas\ndaily\nplain", 'DROP EXTENSION CASCADE leaves the tables and their other columns');
+$primary->safe_psql('postgres', 'CREATE EXTENSION csat');
+{
+	local $ENV{PGOPTIONS} = '-c session_preload_libraries=csat';
+	is($primary->safe_psql('postgres', 'SHOW csat.enable_tally_aggregate'), 'on', 'preloaded by a session, it is there before it is needed');
+}
 
 # pg_upgrade without the library
 

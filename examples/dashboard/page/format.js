@@ -9,4 +9,5 @@ export const points = number => set(number, 1, 'exceptZero');
 export const exactPoints = number => set(number, 2, 'exceptZero');
 export const count = number => set(number, 0);
 export const date = text => dates.format(new Date(`${text}T00:00Z`));
+export const day = text => date(text).replace(/ \d+$/, '');
 export const weekday = text => new Date(`${text}T00:00Z`).toLocaleDateString('en-GB', { weekday: 'short', timeZone: 'UTC' });

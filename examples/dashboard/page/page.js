@@ -5,7 +5,7 @@ import { count, date, figure, points, set } from './format.js';
 
 const $ = id => document.getElementById(id);
 const form = $('choice');
-const bands = { good: 'above 80', fair: '60 to 80', poor: 'below 60' };   // csat_band's
+const bands = { good: 'above\u00a080', fair: '60\u00a0to\u00a080', poor: 'below\u00a060' };   // csat_band's
 let shown;   // the last answer
 let asked = 0;
 
@@ -14,11 +14,11 @@ function notice(text) {
 	$('notice').hidden = !text;
 }
 
-function change(id, value, low, high, changed) {
+function change(id, score, value, low, high, changed) {
 	const element = $(id);
 	element.className = `change ${changed ? value > 0 ? 'better' : 'worse' : ''}`;
 	if (value === null)
-		return element.replaceChildren('no answers before');
+		return element.replaceChildren(score === null ? '' : 'no answers before');
 	const bold = document.createElement('b');
 	bold.textContent = `${points(value)} points`;
 	element.replaceChildren(bold, changed ? ', more than noise' : ', within noise');
@@ -30,8 +30,8 @@ function cards(of) {
 	$('nps').textContent = figure(of.nps);
 	$('csat-within').textContent = of.csat === null ? '' : `95% interval ${figure(of.csat_low)} to ${figure(of.csat_high)}; ${of.csat_band} (${bands[of.csat_band]})`;
 	$('nps-within').textContent = of.nps === null ? '' : `95% interval ${figure(of.nps_low)} to ${figure(of.nps_high)}`;
-	change('csat-change', of.csat_change, of.csat_change_low, of.csat_change_high, of.csat_changed);
-	change('nps-change', of.nps_change, of.nps_change_low, of.nps_change_high, of.nps_changed);
+	change('csat-change', of.csat, of.csat_change, of.csat_change_low, of.csat_change_high, of.csat_changed);
+	change('nps-change', of.nps, of.nps_change, of.nps_change_low, of.nps_change_high, of.nps_changed);
 	$('satisfaction-answers').textContent = count(of.satisfaction_answers);
 	$('recommend-answers').textContent = count(of.recommend_answers);
 	$('mean').textContent = of.mean === null ? '' : `${set(of.mean, 2)} of 5 on average`;

@@ -138,12 +138,15 @@ sub aggregate
 	return "$call FILTER (WHERE " . condition() . ')';
 }
 
+# How the keys are written after GROUP BY.
+my $grouping = '%s';
+
 sub tail
 {
 	my ($where, @keys) = @_;
 
 	return ($where ? " WHERE $where" : '')
-	  . (@keys ? ' GROUP BY ' . join(', ', @keys) : '')
+	  . (@keys ? ' GROUP BY ' . sprintf($grouping, join(', ', @keys)) : '')
 	  . (chance(0.2) ? ' HAVING ' . pick('count(*) > 1', 'csat(s) > 50', 'nps(r) IS NOT NULL', 'count(s) < 0') : '');
 }
 
@@ -162,6 +165,9 @@ sub any
 	my @items = ((map { $shown{$_} // $_ } @keys), map { aggregate() } 1 .. between(1, 4));
 	my $where = chance(0.4) ? condition() : '';
 	my $shape = between(1, 10);
+
+	$grouping = @keys && chance(0.25) ? pick('ROLLUP (%s)', 'CUBE (%s)', 'GROUPING SETS (%s)', 'GROUPING SETS ((%1$s), %1$s, (), ())', 'DISTINCT ROLLUP (%1$s), CUBE (%1$s)') : '%s';
+	push @items, 'grouping(' . join(', ', shuffle(@keys)) . ')' if $grouping ne '%s' && chance(0.5);
 
 	return 'SELECT ' . list(@items) . ' FROM forms JOIN agents ON agent = k_int4' . tail($where, @keys, 'team') if $shape == 1;
 	return 'SELECT ' . list(@items) . ' FROM (SELECT * FROM forms UNION ALL SELECT * FROM forms WHERE id > 5) forms' . tail('', @keys)

@@ -98,118 +98,51 @@ sub weighted_by_hand
 	return "100 * ($part) / nullif($whole, 0)";
 }
 
-# Each is [csat's expression, plain SQL's, how near]: undef for equal.
-my %measures = (
-	csat => sub {
-		my ($self) = @_;
-		return ($self->call('csat(satisfaction)'), percent($self->count('satisfaction IN (4, 5)'), $self->count('satisfaction IS NOT NULL')));
-	},
-	csat_points => sub {
-		my ($self, $points) = @_;
-		return ($self->call("csat(stars, $points)"), percent($self->count('stars > ' . ($points - boxes($points))), $self->count('stars IS NOT NULL')));
-	},
-	csat_good => sub {
-		my ($self) = @_;
-		return ($self->call('csat(good)'), percent($self->count('good'), $self->count('good IS NOT NULL')));
-	},
-	nps => sub {
-		my ($self) = @_;
-		return ($self->call('nps(recommend)'), $self->nps_by_hand);
-	},
-	csat_tally => sub {
-		my ($self) = @_;
-		return ('(' . $self->call('csat_tally(satisfaction)') . ')::text', $self->tally_text('satisfaction', 1, 5));
-	},
-	nps_tally => sub {
-		my ($self) = @_;
-		return ('(' . $self->call('nps_tally(recommend)') . ')::text', $self->tally_text('recommend', 0, 10));
-	},
-	points_tally => sub {
-		my ($self, $points) = @_;
-		return ('(' . $self->call("csat_tally(stars, $points)") . ')::text',
-			'CASE WHEN ' . $self->count('stars IS NOT NULL') . ' > 0 THEN ' . $self->tally_text('stars', 1, $points) . ' END');
-	},
-	good_tally => sub {
-		my ($self) = @_;
-		return ('(' . $self->call('csat_tally(good)') . ')::text', $self->tally_text('good::int + 1', 1, 2));
-	},
-	csat_of_tally => sub {
-		my ($self) = @_;
-		return ('csat_score(' . $self->call('csat_tally(satisfaction)') . ')',
-			percent($self->count('satisfaction IN (4, 5)'), $self->count('satisfaction IS NOT NULL')));
-	},
-	counts => sub {
-		my ($self) = @_;
-		my $tally = $self->call('nps_tally(recommend)');
-		my $score = between(0, 10);
-		return ("(promoters($tally), passives($tally), detractors($tally), responses($tally), responses($tally, $score))",
-			'(' . join(', ', map { $self->count($_) } 'recommend >= 9', 'recommend IN (7, 8)', 'recommend < 7', 'recommend IS NOT NULL', "recommend = $score") . ')');
-	},
-	satisfied => sub {
-		my ($self, $points) = @_;
-		my $tally = $self->call("csat_tally(stars, $points)");
-		my $boxes = boxes($points);
-		my $top = 'stars > ' . ($points - $boxes);
-		my $low = "stars <= $boxes";
-		# 2 points have no middle, and one answer is either
-		return ("concat_ws(' ', satisfied($tally), neutral($tally), dissatisfied($tally))",
-			'CASE WHEN ' . $self->count('stars IS NOT NULL') . " > 0 THEN concat_ws(' ', " . join(', ', map { $self->count($_) } $top, "NOT ($top) AND NOT ($low)", "$low AND NOT ($top)") . ") ELSE '' END");
-	},
-	mean => sub {
-		my ($self) = @_;
-		return ('mean_score(' . $self->call('nps_tally(recommend)') . ')',
-			$self->sum('recommend::int', 'true') . '::numeric / nullif(' . $self->count('recommend IS NOT NULL') . ', 0)');
-	},
-	stddev => sub {
-		my ($self) = @_;
-		return ('stddev_score(' . $self->call('csat_tally(satisfaction)') . ')',
-			"stddev_samp(satisfaction::float8) FILTER (WHERE $self->{filter}) $self->{over}", 1e-6);
-	},
-	top_box => sub {
-		my ($self, $points) = @_;
-		my $boxes = between(1, $points);
-		return ('top_box(' . $self->call("csat_tally(stars, $points)") . ", $boxes)",
-			percent($self->count('stars > ' . ($points - $boxes)), $self->count('stars IS NOT NULL')));
-	},
-	bottom_box => sub {
-		my ($self) = @_;
-		my $boxes = between(1, 11);
-		return ('bottom_box(' . $self->call('nps_tally(recommend)') . ", $boxes)",
-			percent($self->count("recommend < $boxes"), $self->count('recommend IS NOT NULL')));
-	},
-	nps_standard_error => sub {
-		my ($self) = @_;
-		return ('nps_standard_error(' . $self->call('nps_tally(recommend)') . ')', $self->nps_standard_error_by_hand, 1e-6);
-	},
-	wilson => sub {
-		my ($self) = @_;
-		return ('upper(csat_interval(' . $self->call('csat_tally(satisfaction)') . '))', $self->wilson_by_hand, 1e-9);
-	},
-	weighted_csat => sub {
-		my ($self) = @_;
-		return ($self->call('weighted_csat(satisfaction, weight)'), $self->weighted_by_hand('satisfaction', 4), 1e-12);
-	},
-	weighted_points => sub {
-		my ($self, $points) = @_;
-		return ($self->call("weighted_csat(stars, weight, $points)"), $self->weighted_by_hand('stars', $points - boxes($points) + 1), 1e-12);
-	},
-	weighted_nps => sub {
-		my ($self) = @_;
-		return ($self->call('weighted_nps(recommend, weight)'), $self->weighted_by_hand('recommend', 9, 6), 1e-12);
-	},
-	effective_size => sub {
-		my ($self) = @_;
-		my $answered = 'recommend IS NOT NULL AND weight IS NOT NULL';
-		return ('effective_sample_size(' . $self->call('weighted_nps_tally(recommend, weight)') . ')',
-			$self->sum('weight::float8', $answered) . ' ^ 2 / nullif(' . $self->sum('weight::float8 ^ 2', $answered) . ', 0)', 1e-9);
-	},
-);
-
-# One of them, with $points for the column stars.
+# One of them, with $points for the column stars: csat's expression, plain
+# SQL's, and how near they are, if not equal.
 sub any
 {
 	my ($self, $points) = @_;
-	return $measures{ pick(sort keys %measures) }->($self, $points);
+	my ($csat, $nps) = map { $self->call($_) } 'csat_tally(satisfaction)', 'nps_tally(recommend)';
+	my $stars = $self->call("csat_tally(stars, $points)");
+	my ($rated, $recommended, $starred) = map { $self->count("$_ IS NOT NULL") } qw(satisfaction recommend stars);
+	my $satisfied = percent($self->count('satisfaction IN (4, 5)'), $rated);
+
+	my ($score, $boxes, $bottom) = (between(0, 10), between(1, $points), between(1, 11));
+	my @counts = map { $self->count($_) } 'recommend >= 9', 'recommend IN (7, 8)', 'recommend < 7', 'recommend IS NOT NULL', "recommend = $score";
+
+	# 2 points have no middle, and one answer is either
+	my ($top, $low) = ('stars > ' . ($points - boxes($points)), 'stars <= ' . boxes($points));
+	my @satisfied = map { $self->count($_) } $top, "NOT ($top) AND NOT ($low)", "$low AND NOT ($top)";
+
+	my $weighed = 'recommend IS NOT NULL AND weight IS NOT NULL';
+	my @sums = map { $self->sum($_, $weighed) } 'weight::float8', 'weight::float8 ^ 2';
+
+	return @{ pick(
+		[ $self->call('csat(satisfaction)'), $satisfied ],
+		[ "csat_score($csat)", $satisfied ],
+		[ $self->call("csat(stars, $points)"), percent($self->count($top), $starred) ],
+		[ $self->call('csat(good)'), percent($self->count('good'), $self->count('good IS NOT NULL')) ],
+		[ $self->call('nps(recommend)'), $self->nps_by_hand ],
+		[ "($csat)::text", $self->tally_text('satisfaction', 1, 5) ],
+		[ "($nps)::text", $self->tally_text('recommend', 0, 10) ],
+		[ "($stars)::text", "CASE WHEN $starred > 0 THEN " . $self->tally_text('stars', 1, $points) . ' END' ],
+		[ '(' . $self->call('csat_tally(good)') . ')::text', $self->tally_text('good::int + 1', 1, 2) ],
+		[ "(promoters($nps), passives($nps), detractors($nps), responses($nps), responses($nps, $score))", '(' . join(', ', @counts) . ')' ],
+		[
+			"concat_ws(' ', satisfied($stars), neutral($stars), dissatisfied($stars))",
+			"CASE WHEN $starred > 0 THEN concat_ws(' ', " . join(', ', @satisfied) . ") ELSE '' END"
+		],
+		[ "mean_score($nps)", $self->sum('recommend::int', 'true') . "::numeric / nullif($recommended, 0)" ],
+		[ "stddev_score($csat)", "stddev_samp(satisfaction::float8) FILTER (WHERE $self->{filter}) $self->{over}", 1e-6 ],
+		[ "top_box($stars, $boxes)", percent($self->count('stars > ' . ($points - $boxes)), $starred) ],
+		[ "bottom_box($nps, $bottom)", percent($self->count("recommend < $bottom"), $recommended) ],
+		[ "nps_standard_error($nps)", $self->nps_standard_error_by_hand, 1e-6 ],
+		[ "upper(csat_interval($csat))", $self->wilson_by_hand, 1e-9 ],
+		[ $self->call('weighted_csat(satisfaction, weight)'), $self->weighted_by_hand('satisfaction', 4), 1e-12 ],
+		[ $self->call("weighted_csat(stars, weight, $points)"), $self->weighted_by_hand('stars', $points - boxes($points) + 1), 1e-12 ],
+		[ $self->call('weighted_nps(recommend, weight)'), $self->weighted_by_hand('recommend', 9, 6), 1e-12 ],
+		[ 'effective_sample_size(' . $self->call('weighted_nps_tally(recommend, weight)') . ')', "$sums[0] ^ 2 / nullif($sums[1], 0)", 1e-9 ]) };
 }
 
 # A condition that holds if the two differ.

@@ -1,15 +1,20 @@
 /*
- * fuzz_rating.c
+ * rating.c
  *	  Any bytes, as the text of a survey form in a database of UTF-8 and in one
  *	  that takes any bytes: a rating on the reader's scale or an error, in both
  *	  the same.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
+#include "utils/array.h"
 
-#include "readers.h"
 #include "server.h"
+
+extern Datum csat_rating(PG_FUNCTION_ARGS);
+extern Datum nps_rating(PG_FUNCTION_ARGS);
+extern Datum label_rating(PG_FUNCTION_ARGS);
 
 static const char *const languages[] = {
 	"en", "az", "ur", "tr", "fr", "ru", "el", "vi", "ko", "bn", "da",
@@ -33,7 +38,7 @@ static int
 reading_of_labels(const uint8 *data, size_t size)
 {
 	Datum		halves[] = {as_text(data, size / 2), as_text(data + size / 2, size - size / 2)};
-	Datum		labels = as_text_array(halves, lengthof(halves));
+	Datum		labels = PointerGetDatum(construct_array(halves, lengthof(halves), TEXTOID, -1, false, TYPALIGN_INT));
 	int			first = reading(label_rating, 1, 2, data, size / 2, labels);
 
 	if (first != -1 && (first != 1 || reading(label_rating, 1, 2, data + size / 2, size - size / 2, labels) != 2))
@@ -55,7 +60,7 @@ readings(int encoding, const uint8 *data, size_t size)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8 *data, size_t size)
+fuzz_rating(const uint8 *data, size_t size)
 {
 	/* the server lets no other text into a database of UTF-8 */
 	bool		valid = pg_encoding_verifymbstr(PG_UTF8, (const char *) data, (int) size) == (int) size;
@@ -63,6 +68,5 @@ LLVMFuzzerTestOneInput(const uint8 *data, size_t size)
 
 	if (valid && readings(PG_UTF8, data, size) != any)
 		abort();
-	forget();
 	return 0;
 }
