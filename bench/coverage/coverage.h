@@ -77,6 +77,7 @@ typedef struct Weights
 	double		sigma;			/* times a lognormal */
 } Weights;
 
+extern const Weights alike;
 extern const Weights by_chance;
 extern const Weights others_heavy;
 extern const Weights highest_heavy;
@@ -86,6 +87,7 @@ extern Distribution draw_answers(int n, const Truth *truth, double *shares);
 extern Truth draw_truth(const Truth *truth, double rho);
 extern Sample draw_sample(int n, const Truth *truth);
 extern Sample draw_weighted(int n, const Truth *truth, const Weights *weights, double squares[3]);
+extern double squared_residuals(const Truth *truth, const double squares[3], double score);
 
 /* sizes.c: lists of sizes as they are written, "200, 20 of 1" */
 typedef struct Sizes

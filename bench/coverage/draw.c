@@ -10,6 +10,7 @@
 #include "coverage.h"
 
 /* Who is found less often weighs more. */
+const Weights alike = {1, 1, 0};
 const Weights by_chance = {1, 1, 1};
 const Weights others_heavy = {1, 3, 0.5};
 const Weights highest_heavy = {3, 1, 0.5};
@@ -116,9 +117,8 @@ found_of(const Truth *truth, const double *weights)
 }
 
 /*
- * A weighted sample of an effective number of answers, and the sums of squared
- * weights in its categories below, in the middle and above, the mean weight
- * being 1.
+ * A weighted sample of Kish's number of answers, and the sums of squared weights
+ * in its categories from below, in units in which they are that number in all.
  */
 Sample
 draw_weighted(int n, const Truth *truth, const Weights *weights, double squares[3])
@@ -128,9 +128,7 @@ draw_weighted(int n, const Truth *truth, const Weights *weights, double squares[
 	double		sums[3] = {0};
 	double		weight = 0;
 	double		square = 0;
-	double		residuals = 0;
 	Truth		found;
-	Sample		sample;
 
 	by_answer[last] = weights->highest;
 	found = found_of(truth, by_answer);
@@ -148,13 +146,20 @@ draw_weighted(int n, const Truth *truth, const Weights *weights, double squares[
 	for (int i = 0; i <= last; i++)
 	{
 		sums[i] /= weight;
-		squares[i] *= (n / weight) * (n / weight);
+		squares[i] *= (weight / square) * (weight / square);
 	}
-	sample = sample_of(&(Distribution) {
+	return sample_of(&(Distribution) {
 		.n = weight / square * weight, .points = truth->points, .shares = sums
 	});
-	for (int i = 0; i <= last; i++)
-		residuals += squares[i] * pow(truth->lowest + i - sample_score(&sample), 2);
-	sample.n = effective_number(sample_variance(&sample), sqrt(residuals / (n - 1.0) / n), sample.n);
-	return sample;
+}
+
+/* Sum of squares of weights times what their answers are off the score. */
+double
+squared_residuals(const Truth *truth, const double squares[3], double score)
+{
+	double		sum = 0;
+
+	for (int i = 0; i < truth->points; i++)
+		sum += squares[i] * pow(truth->lowest + i - score, 2);
+	return sum;
 }

@@ -29,8 +29,9 @@ typedef struct Groups
 } Groups;
 
 static void
-add_group(Groups *groups, double n, const Sample *group)
+add_group(Groups *groups, const Sample *group)
 {
+	double		n = group->n;
 	Sample	   *all = &groups->all;
 	double		sum = all->n + n;
 	double		i = groups->sizes.number++;
@@ -47,19 +48,20 @@ add_group(Groups *groups, double n, const Sample *group)
 	groups->products += n * i * sample_score(group);
 }
 
-/* Without weights where there is no weighting. */
+/* Weights of all groups but the last, and its weights; NULL for none. */
 static Groups
-draw_groups(const Truth *truth, const Sizes *sizes, const Weights *weights)
+draw_groups(const Truth *truth, const Sizes *sizes, const Weights *others, const Weights *last)
 {
-	Groups		groups = {.weighted = weights != NULL};
+	Groups		groups = {.weighted = last != NULL};
 
 	for (int i = 0; i < sizes->number; i++)
 	{
 		int			n = sizes->sizes[i];
+		const Weights *weights = i < sizes->number - 1 ? others : last;
 		double		squares[3];
 		Sample		group = weights ? draw_weighted(n, truth, weights, squares) : draw_sample(n, truth);
 
-		add_group(&groups, n, &group);
+		add_group(&groups, &group);
 		for (int j = 0; weights && j < truth->points; j++)
 			groups.squared_weights[j] += squares[j];
 	}
@@ -69,13 +71,10 @@ draw_groups(const Truth *truth, const Sizes *sizes, const Weights *weights)
 static double
 variance_of(const Groups *groups, const Truth *truth)
 {
-	double		sum = 0;
+	double		score = sample_score(&groups->all);
 
-	if (!groups->weighted)
-		return sample_variance(&groups->all);
-	for (int j = 0; j < truth->points; j++)
-		sum += groups->squared_weights[j] * pow(truth->lowest + j - sample_score(&groups->all), 2);
-	return sum / groups->all.n;
+	return groups->weighted ? squared_residuals(truth, groups->squared_weights, score) / groups->all.n :
+		sample_variance(&groups->all);
 }
 
 static double
@@ -90,7 +89,7 @@ statistic_of(const Groups *groups, const Truth *truth)
 static double
 by_chi_square(const Truth *truth, const Sizes *sizes)
 {
-	Groups		groups = draw_groups(truth, sizes, NULL);
+	Groups		groups = draw_groups(truth, sizes, NULL, NULL);
 
 	return chi_square_upper(statistic_of(&groups, truth), groups.sizes.number - 1);
 }
@@ -113,21 +112,22 @@ rise(const Truth *truth, const Groups *groups)
 	return variance > 0 ? normal_two_sided_p(x_score / sqrt(x_x * variance)) : 1;
 }
 
-#define GROUPS_TEST(name, test, weights) \
+#define GROUPS_TEST(name, test, others, last) \
 static double \
 name(const Truth *truth, const Sizes *sizes) \
 { \
-	Groups		groups = draw_groups(truth, sizes, weights); \
+	Groups		groups = draw_groups(truth, sizes, others, last); \
 \
 	return test(truth, &groups); \
 }
 
-GROUPS_TEST(groups_differ, differ, NULL)
-GROUPS_TEST(weighted_differ, differ, &by_chance)
-GROUPS_TEST(others_heavy_differ, differ, &others_heavy)
-GROUPS_TEST(highest_heavy_differ, differ, &highest_heavy)
-GROUPS_TEST(groups_rise, rise, NULL)
-GROUPS_TEST(others_heavy_rise, rise, &others_heavy)
+GROUPS_TEST(groups_differ, differ, NULL, NULL)
+GROUPS_TEST(weighted_differ, differ, &by_chance, &by_chance)
+GROUPS_TEST(others_heavy_differ, differ, &others_heavy, &others_heavy)
+GROUPS_TEST(highest_heavy_differ, differ, &highest_heavy, &highest_heavy)
+GROUPS_TEST(last_differs, differ, &alike, &by_chance)
+GROUPS_TEST(groups_rise, rise, NULL, NULL)
+GROUPS_TEST(others_heavy_rise, rise, &others_heavy, &others_heavy)
 
 /* p-values of each sample's change from the one before, in ascending order. */
 static int
@@ -245,6 +245,7 @@ print_errors(void)
 		{"weighted `csat_homogeneity`", weighted_differ, &csat, groups},
 		{"the same, others 3 times", others_heavy_differ, &csat, groups},
 		{"the same, satisfied 3 times", highest_heavy_differ, &csat, groups},
+		{"the same, weights of 1 but in the last group", last_differs, &csat, "200, 20; 20, 200; 100, 100, 100, 20"},
 		{"weighted `nps_homogeneity`", weighted_differ, &nps, groups},
 		{"`csat_trend`", groups_rise, &csat, groups},
 		{"`nps_trend`", groups_rise, &nps, groups},

@@ -70,14 +70,22 @@ clustered(const Truth *truth, const Sizes *sizes)
 	return limits_of(&all, truth);
 }
 
+static Limits
+weighted(const Truth *truth, int n, const Weights *weights)
+{
+	double		squares[3];
+	Sample		sample = draw_weighted(n, truth, weights, squares);
+	double		residuals = squared_residuals(truth, squares, sample_score(&sample));
+
+	sample.n = effective_number(sample_variance(&sample), sqrt(n / (n - 1.0) * residuals) / sample.n, sample.n);
+	return limits_of(&sample, truth);
+}
+
 #define WEIGHTED_SURVEY(weights) \
 static Limits \
 weighted_##weights(const Truth *truth, const Sizes *sizes) \
 { \
-	double		squares[3]; \
-	Sample		sample = draw_weighted(sizes->sizes[0], truth, &weights, squares); \
-\
-	return limits_of(&sample, truth); \
+	return weighted(truth, sizes->sizes[0], &weights); \
 }
 
 WEIGHTED_SURVEY(by_chance)

@@ -25,19 +25,19 @@ moments_of(ArrayType *array)
 
 /*
  * One group.  Its score is a quotient of the weights themselves; other than
- * that their unit is left out.
+ * that their unit is the one in which their squares sum to n.
  */
 static Moments
 single_group(const Answers *answers, double x)
 {
 	ResponseSums all = answers->all;
-	double		n = all.responses;
+	double		n = effective_sample_size(answers);
 	double		unit = n / all.weight;
 	Moments		group = {.number = 1, .least = n, .reciprocals = 1 / n, .x = dd_of(x)};
 	Sample		sample;
 
 	sample_of(answers, &sample);
-	group.n = dd_of_whole(all.responses);
+	group.n = answers->weighted ? dd_of(n) : dd_of_whole(all.responses);
 	group.n_squared = dd_times(group.n, group.n);
 	group.above = dd_of(n * sample.above);
 	group.middle = dd_of(n * sample.middle);
@@ -170,9 +170,9 @@ moments_sample(const Moments *moments)
 
 /*
  * By how much one answer varies, its value less the score of all times its
- * weight.  All groups have this in common if their scores and weights are
- * alike: of each group alone it would go with the group's score, the more so
- * where weights go with the answers.
+ * weight: what varies by that much divided by n is the score of each group.
+ * Of the group alone it would go with the group's score, the more so where
+ * weights go with the answers.
  */
 double
 moments_variance(const Moments *moments)

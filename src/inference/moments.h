@@ -12,7 +12,8 @@
 
 /*
  * The state of an aggregate, all doubles.  n is the number of a group's
- * answers, and what means and deviations are weighted with.
+ * answers, Kish's of weighted ones, and what means and deviations are
+ * weighted with.
  */
 typedef struct Moments
 {
@@ -22,7 +23,7 @@ typedef struct Moments
 	DoubleDouble above;			/* sums of n times the categories' shares */
 	DoubleDouble middle;
 	DoubleDouble below;
-	DoubleDouble above_squares; /* of weights, their mean in each group being 1 */
+	DoubleDouble above_squares; /* of weights, n in each group */
 	DoubleDouble middle_squares;
 	DoubleDouble below_squares;
 	DoubleDouble n;

@@ -261,12 +261,12 @@ class Group:
         self.n = sum(c for v, c, w, s in self.sums)
         self.weight = sum(w for v, c, w, s in self.sums)
         self.score = sum(v * w for v, c, w, s in self.sums) / self.weight
-        self.unit = self.n / self.weight
+        self.kish = self.weight ** 2 / sum(s for v, c, w, s in self.sums)
         self.p = [sum(w for v, c, w, s in self.sums if v == x) / self.weight for x in sorted(set(values))]
         self.v = sum(w * (v - self.score) ** 2 for v, c, w, s in self.sums) / self.weight
         squares = self.squares(self.score)
         self.se = sqrt((self.n / (self.n - 1) if is_weighted else 1) * squares) / self.weight
-        self.n_eff = min(self.weight ** 2 / sum(s for v, c, w, s in self.sums), self.v / self.se ** 2)
+        self.n_eff = min(self.kish, self.v / self.se ** 2)
 
     def squares(self, score):
         return sum(s * (v - score) ** 2 for v, c, w, s in self.sums)
@@ -287,27 +287,27 @@ for kind, is_weighted in CASES:
     scale = 10.0 ** random.uniform(-150, 143) if is_weighted else 10 ** random.uniform(1, 11.3)
     made = [(weighted_group if is_weighted else counted_group)(scale * random.uniform(0.3, 3), points) for _ in range(random.randint(3, 6))]
     groups, texts = [Group(sums, values, is_weighted) for sums, _ in made], [text for _, text in made]
-    k, n = len(groups), sum(g.n for g in groups)
+    k, n = len(groups), sum(g.kish for g in groups)
 
-    theta = sum(g.n * g.score for g in groups) / n
-    p = [sum(g.n * g.p[i] for g in groups) / n for i in range(len(groups[0].p))]
-    pooled = sum(g.unit ** 2 * g.squares(theta) for g in groups) / n
-    q = sum(g.n * (g.score - theta) ** 2 for g in groups) / pooled
-    least = min(g.n for g in groups) * min(p)
+    theta = sum(g.kish * g.score for g in groups) / n
+    p = [sum(g.kish * g.p[i] for g in groups) / n for i in range(len(groups[0].p))]
+    pooled = sum((g.kish / g.weight) ** 2 * g.squares(theta) for g in groups) / n
+    q = sum(g.kish * (g.score - theta) ** 2 for g in groups) / pooled
+    least = min(g.kish for g in groups) * min(p)
     if least >= 5:
         emit(select('statistic p_value least_expected', '%s_homogeneity(t)' % kind, texts), q, chi_square(q, k - 1), least)
 
     x = [random.uniform(-1, 1) * 10 ** random.randint(-5, 5) for _ in groups]
-    middle = sum(g.n * mpf(a) for g, a in zip(groups, x)) / n
-    xx = sum(g.n * (a - middle) ** 2 for g, a in zip(groups, x))
-    slope = sum(g.n * (a - middle) * (g.score - theta) for g, a in zip(groups, x)) / xx
+    middle = sum(g.kish * mpf(a) for g, a in zip(groups, x)) / n
+    xx = sum(g.kish * (a - middle) ** 2 for g, a in zip(groups, x))
+    slope = sum(g.kish * (a - middle) * (g.score - theta) for g, a in zip(groups, x)) / xx
     z = slope * sqrt(xx / pooled)
     emit(select('slope standard_error z p_value departure departure_p_value', '%s_trend(t, x)' % kind, ['%s, %r' % row for row in zip(texts, x)], 'v(t, x)'),
          100 * slope, 100 * sqrt(pooled / xx), z, two_sided(z), q - z * z, chi_square(q - z * z, k - 2))
 
     together = sum(g.score * g.weight for g in groups) / sum(g.weight for g in groups)
     v = sum(y * (value - theta) ** 2 for value, y in zip(sorted(set(values)), p))
-    rho = (q - (k - 1)) / sum((1 - g.n / n) * (g.n - 1) for g in groups)
+    rho = (q - (k - 1)) / sum((1 - g.kish / n) * (g.kish - 1) for g in groups)
     if rho > 0 and v / pooled > rho:
         weight = v / pooled / rho - 1
         emit(select('mean weight', '%s_prior(t)' % kind, texts), 100 * together, weight)
@@ -319,7 +319,7 @@ for kind, is_weighted in CASES:
     p = [sum(g.weight * g.p[i] for g in groups) / all_weight for i in range(len(p))]
     v = sum(y * (value - together) ** 2 for value, y in zip(sorted(set(values)), p))
     se = sqrt(mpf(k) / (k - 1) * sum((g.weight * (g.score - together)) ** 2 for g in groups)) / all_weight
-    kish = all_weight ** 2 / sum(s for g in groups for _, _, _, s in g.sums)
+    n, kish = sum(g.n for g in groups), all_weight ** 2 / sum(s for g in groups for _, _, _, s in g.sums)
     low, high = interval_of(values, p, min(kish, v / se ** 2) * (Z / t_quantile(k - 1)) ** 2)
     emit(select('standard_error low high design_effect', 'clustered_%s(t)' % kind, texts), 100 * se, low, high, se ** 2 / (v / (n - 1)))
 
