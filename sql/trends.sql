@@ -75,6 +75,6 @@ SELECT shrunk_nps(nps_tally(9), 'NaN', 1);
 SELECT shrunk_nps(nps_tally(9), -100, -1);
 SELECT shrunk_csat(csat_counts(1, 2), 50, 'NaN');
 SELECT score_trend_final('{1, 2}');
-SELECT score_prior_final(array_fill(-1::float8, ARRAY[27]));
+SELECT score_prior_final(array_fill(-1::float8, ARRAY[33]));
 SELECT csat_trend_accum(NULL, csat_counts(1, 2), 1);
 DROP FUNCTION quotient, differs CASCADE;

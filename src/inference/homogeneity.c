@@ -9,20 +9,11 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "fmgr.h"
 #include "utils/numeric.h"
 
 #include "formulas/homogeneity.h"
-#include "formulas/probability.h"
 #include "inference/moments.h"
-
-/*
- * Where fewer answers are expected in a category of a group, chi-square may be
- * far from its distribution: W. G. Cochran, Biometrics 10(4), 1954.
- */
-#define ENOUGH_EXPECTED		5
 
 /* Count in the answers of one group. */
 static Datum
@@ -59,32 +50,6 @@ homogeneity_combine(PG_FUNCTION_ARGS)
 	return score_moments_combine(fcinfo);
 }
 
-/* The least share of a category that has answers at all. */
-static double
-least_share(const Sample *sample)
-{
-	double		least = sample->above > 0 ? sample->above : 1;
-
-	if (sample->middle > 0)
-		least = Min(least, sample->middle);
-	if (sample->below > 0)
-		least = Min(least, sample->below);
-	return least;
-}
-
-/* The fourth moment of the values 1, 0 and -1 in units of their variance. */
-static double
-kurtosis(const Sample *sample)
-{
-	double		up = sample->middle + 2 * sample->below;	/* 1 - score */
-	double		down = sample->middle + 2 * sample->above;	/* score + 1 */
-	double		score = sample_score(sample);
-	double		variance = sample_variance(sample);
-
-	return (sample->above * pow(up, 4) + sample->middle * pow(score, 4) +
-			sample->below * pow(down, 4)) / variance / variance;
-}
-
 /*
  * csat_homogeneity(tally), nps_homogeneity(tally): the row (statistic, df,
  * p_value, least_expected) of the chi-square test that all groups have the same
@@ -98,26 +63,24 @@ homogeneity_final(PG_FUNCTION_ARGS)
 	const Moments *groups = moments_argument(fcinfo);
 	double		statistic = 0;
 	double		p_value = 1;
-	double		least;
+	double		variance;
+	GroupSizes	sizes;
 	Sample		all;
 	Datum		values[4];
 
 	if (groups == NULL)
 		PG_RETURN_NULL();
 	all = moments_sample(groups);
-	least = groups->least * least_share(&all);
-	if (sample_variance(&all) > 0 && groups->number > 1)
+	variance = moments_variance(groups);
+	sizes = (GroupSizes) {groups->number, all.n, groups->least, groups->reciprocals};
+	if (variance > 0 && groups->number > 1)
 	{
-		GroupSizes	sizes = {groups->number, all.n, groups->reciprocals};
-
-		statistic = groups->score_score.high / sample_variance(&all);
-		p_value = least < ENOUGH_EXPECTED ?
-			homogeneity_p_value(statistic, &sizes, kurtosis(&all)) :
-			chi_square_upper(statistic, groups->number - 1);
+		statistic = groups->score_score.high / variance;
+		p_value = homogeneity_p_value(statistic, &sizes, &all);
 	}
 	values[0] = figure_numeric(statistic);
 	values[1] = Int64GetDatum((int64) groups->number - 1);
 	values[2] = figure_numeric(p_value);
-	values[3] = figure_numeric(least);
+	values[3] = figure_numeric(least_expected(&sizes, &all));
 	return figure_row(fcinfo, values, lengthof(values));
 }

@@ -71,6 +71,9 @@ const Question nps_question = {
 double
 effective_sample_size(const Answers *answers)
 {
+	double		responses = answers->all.responses;
+	double		n;
+
 	/* what is smaller has lost digits, or all of them */
 	if (answers->all.squared_weights < DBL_MIN)
 		ereport(ERROR,
@@ -78,7 +81,9 @@ effective_sample_size(const Answers *answers)
 				 errmsg("weights that sum to %s are too small: their squares are out of range",
 						float8_shown(answers->all.weight)),
 				 errhint("Multiply all weights by the same number: only their ratios matter.")));
-	return answers->all.weight / answers->all.squared_weights * answers->all.weight;
+	n = answers->all.weight / answers->all.squared_weights * answers->all.weight;
+	/* of weights that are all the same, but for the last digits */
+	return fabs(n - responses) < 1e-14 * responses ? responses : n;
 }
 
 /*

@@ -23,22 +23,28 @@ moments_of(ArrayType *array)
 	return (Moments *) ARR_DATA_PTR(array);
 }
 
-/* One group.  Its score is a quotient of the weights themselves. */
+/*
+ * One group.  Its score is a quotient of the weights themselves; other than
+ * that their unit is the one in which their squares sum to n.
+ */
 static Moments
 single_group(const Answers *answers, double x)
 {
 	ResponseSums all = answers->all;
-	Moments		group = {.number = 1, .x = dd_of(x)};
+	double		n = effective_sample_size(answers);
+	double		unit = n / all.weight;
+	Moments		group = {.number = 1, .least = n, .reciprocals = 1 / n, .x = dd_of(x)};
 	Sample		sample;
 
 	sample_of(answers, &sample);
-	group.n = answers->weighted ? dd_of(sample.n) : dd_of_whole(all.responses);
-	group.least = group.n.high;
-	group.reciprocals = 1 / group.n.high;
+	group.n = answers->weighted ? dd_of(n) : dd_of_whole(all.responses);
 	group.n_squared = dd_times(group.n, group.n);
-	group.above = dd_of(sample.n * sample.above);
-	group.middle = dd_of(sample.n * sample.middle);
-	group.below = dd_of(sample.n * sample.below);
+	group.above = dd_of(n * sample.above);
+	group.middle = dd_of(n * sample.middle);
+	group.below = dd_of(n * sample.below);
+	group.above_squares = dd_of(answers->above.squared_weights * unit * unit);
+	group.middle_squares = dd_of(answers->middle.squared_weights * unit * unit);
+	group.below_squares = dd_of(answers->below.squared_weights * unit * unit);
 	if (answers->weighted)
 	{
 		group.net = dd_sum_of(answers->above.weight, -answers->below.weight);
@@ -84,6 +90,9 @@ merge(const Moments *a, const Moments *b)
 		.above = dd_plus(a->above, b->above),
 		.middle = dd_plus(a->middle, b->middle),
 		.below = dd_plus(a->below, b->below),
+		.above_squares = dd_plus(a->above_squares, b->above_squares),
+		.middle_squares = dd_plus(a->middle_squares, b->middle_squares),
+		.below_squares = dd_plus(a->below_squares, b->below_squares),
 		.n = n,
 		.n_squared = dd_plus(a->n_squared, b->n_squared),
 		.weight = dd_plus(a->weight, b->weight),
@@ -139,7 +148,9 @@ moments_argument(FunctionCallInfo fcinfo)
 	Moments    *state = moments_of(array_state_argument(fcinfo, 0, MOMENTS_NUMBERS));
 
 	if (!(state->number >= 0 && state->number < 9e18 && state->least >= 0 &&
-		  state->reciprocals >= 0 && state->above.high >= 0 &&
+		  state->reciprocals >= 0 && state->above_squares.high >= 0 &&
+		  state->middle_squares.high >= 0 && state->below_squares.high >= 0 &&
+		  state->above.high >= 0 &&
 		  state->middle.high >= 0 && state->below.high >= 0 && state->n.high >= 0 &&
 		  isfinite(state->n.high) && state->weight.high >= 0 && state->x_x.high >= 0 &&
 		  state->score_score.high >= 0))
@@ -157,11 +168,20 @@ moments_sample(const Moments *moments)
 					   moments->below.high / n);
 }
 
-/* The variance of one answer's value, of all groups together. */
+/*
+ * By how much one answer varies, its value less the score of all times its
+ * weight: what varies by that much divided by n is the score of each group.
+ * Of the group alone it would go with the group's score, the more so where
+ * weights go with the answers.
+ */
 double
 moments_variance(const Moments *moments)
 {
 	Sample		all = moments_sample(moments);
+	double		above = all.middle + 2 * all.below; /* 1 - score */
+	double		score = sample_score(&all);
+	double		below = all.middle + 2 * all.above; /* score + 1 */
 
-	return sample_variance(&all);
+	return (moments->above_squares.high * above * above + moments->middle_squares.high * score * score +
+			moments->below_squares.high * below * below) / all.n;
 }

@@ -12,8 +12,8 @@
 
 /*
  * The state of an aggregate, all doubles.  n is the number of a group's
- * answers, effective if weighted, and what means and deviations are weighted
- * with.
+ * answers, Kish's of weighted ones, and what means and deviations are
+ * weighted with.
  */
 typedef struct Moments
 {
@@ -23,6 +23,9 @@ typedef struct Moments
 	DoubleDouble above;			/* sums of n times the categories' shares */
 	DoubleDouble middle;
 	DoubleDouble below;
+	DoubleDouble above_squares; /* of weights, n in each group */
+	DoubleDouble middle_squares;
+	DoubleDouble below_squares;
 	DoubleDouble n;
 	DoubleDouble n_squared;		/* sum of n^2 */
 	DoubleDouble weight;		/* of all answers */

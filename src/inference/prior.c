@@ -68,19 +68,23 @@ score_prior_final(PG_FUNCTION_ARGS)
 	double		within;
 	double		variance;
 	double		excess;
+	Sample		all;
 	Datum		values[2];
 
 	if (groups == NULL)
 		PG_RETURN_NULL();
-	/* effective numbers are rounded */
+	/* the sums are rounded */
 	within = pairs_within(groups);
 	if (!(within > 1e-13 * groups->number))
 		PG_RETURN_NULL();
 
 	variance = moments_variance(groups);
+	all = moments_sample(groups);
 	excess = (variance > 0 ? groups->score_score.high / variance : 0) - (groups->number - 1);
 	values[0] = figure_numeric(100 * dd_over(groups->net, groups->weight).high);
-	values[1] = figure_numeric(excess > 0 ? Max(within - excess, 0) / excess : INFINITY);
+	/* of effective answers, which shrunk_csat() counts in */
+	values[1] = figure_numeric(excess > 0 ?
+							   Max(sample_variance(&all) / variance * within - excess, 0) / excess : INFINITY);
 	return figure_row(fcinfo, values, lengthof(values));
 }
 

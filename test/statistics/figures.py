@@ -171,7 +171,8 @@ def homogeneity_p(groups):
     w1, w2 = (n * sum(1 / mpf(g[0]) for g in groups) - k * k) / (n - 2), (b - 1) / (n - 2)
     mean = (k - 1) * n / (n - 1)
     variance = 2 * n / (n - 3) * ((k - 1) * (n - k) / (n - 1) - w1) * ((n - 2) / (n - 1) - w2) + n * n / (n - 1) * w1 * w2
-    return q, chi_square(2 * q * mean / variance, 2 * mean * mean / variance), least
+    p = chi_square(2 * q * mean / variance, 2 * mean * mean / variance)
+    return q, max(p, chi_square(q, k - 1)) if q < mean else p, least
 
 
 def rows(tallies):
@@ -225,3 +226,159 @@ for _ in range(16):
         scale, lowest = (1, 1) if kind == 'mean' else (100, 0)
         emit('SELECT %s_standard_error(t), lower(i), upper(i) FROM (SELECT %s) s(t), %s(t) i' % (kind, weighted(sums), function),
              scale * se, scale * (low + lowest), scale * (high + lowest))
+
+
+# The rest: groups, periods, clusters, strata and pairs of both kinds of tally
+
+def two_sided(z):
+    return erfc(abs(z) / sqrt(2))
+
+
+def weighted_group(unit, points=5):
+    """Sums of each score, one weight for all of its answers, and the SQL for them."""
+    sums = []
+    for _ in range(points):
+        c, w = random.randint(1, 10 ** random.randint(1, 6)), unit * random.uniform(0.1, 3)
+        sums.append((c, c * w, c * w * w))
+    return sums, weighted(sums) if points == 5 else weighted_nps(sums)
+
+
+def weighted_nps(sums):
+    sums = iter(sums)
+    return "'{%s}'::weighted_tally" % ', '.join('"%d": %s' % (i, '[%d, %r, %r]' % next(sums) if i in (0, 7, 10) else '[0, 0, 0]') for i in range(11))
+
+
+def counted_group(size, points=5):
+    noise = lambda x: abs(int(x + 2 * random.gauss(0, 1) * x ** 0.5)) + 1
+    c = [noise(size * random.choice([1, 1, 1e-3])) for _ in range(points)]
+    return [(x, x, x) for x in c], tally(c) if points == 5 else nps_tally(c)
+
+
+class Group:
+    """Answers with values, their weights and squares: what the formulas need."""
+    def __init__(self, sums, values, is_weighted):
+        self.sums = [(v, mpf(c), mpf(w), mpf(s)) for v, (c, w, s) in zip(values, sums)]
+        self.n = sum(c for v, c, w, s in self.sums)
+        self.weight = sum(w for v, c, w, s in self.sums)
+        self.score = sum(v * w for v, c, w, s in self.sums) / self.weight
+        self.kish = self.weight ** 2 / sum(s for v, c, w, s in self.sums)
+        self.p = [sum(w for v, c, w, s in self.sums if v == x) / self.weight for x in sorted(set(values))]
+        self.v = sum(w * (v - self.score) ** 2 for v, c, w, s in self.sums) / self.weight
+        squares = self.squares(self.score)
+        self.se = sqrt((self.n / (self.n - 1) if is_weighted else 1) * squares) / self.weight
+        self.n_eff = min(self.kish, self.v / self.se ** 2)
+
+    def squares(self, score):
+        return sum(s * (v - score) ** 2 for v, c, w, s in self.sums)
+
+
+def interval_of(values, p, n):
+    low, high = limits(p, n)
+    return 100 * (low + min(values)), 100 * (high + min(values))
+
+
+def select(columns, call, rows, alias='v(t)'):
+    return 'SELECT %s FROM (SELECT %s FROM (VALUES %s) %s) s(r)' % (', '.join('(r).' + c for c in columns.split()), call, ', '.join('(%s)' % x for x in rows), alias)
+
+
+CASES = [(kind, is_weighted) for kind in ('csat', 'nps') for is_weighted in (False, True) for _ in range(6)]
+for kind, is_weighted in CASES:
+    points, values = (5, [0, 0, 0, 1, 1]) if kind == 'csat' else (3, [-1, 0, 1])
+    scale = 10.0 ** random.uniform(-150, 143) if is_weighted else 10 ** random.uniform(1, 11.3)
+    made = [(weighted_group if is_weighted else counted_group)(scale * random.uniform(0.3, 3), points) for _ in range(random.randint(3, 6))]
+    groups, texts = [Group(sums, values, is_weighted) for sums, _ in made], [text for _, text in made]
+    k, n = len(groups), sum(g.kish for g in groups)
+
+    theta = sum(g.kish * g.score for g in groups) / n
+    p = [sum(g.kish * g.p[i] for g in groups) / n for i in range(len(groups[0].p))]
+    pooled = sum((g.kish / g.weight) ** 2 * g.squares(theta) for g in groups) / n
+    q = sum(g.kish * (g.score - theta) ** 2 for g in groups) / pooled
+    least = min(g.kish for g in groups) * min(p)
+    if least >= 5:
+        emit(select('statistic p_value least_expected', '%s_homogeneity(t)' % kind, texts), q, chi_square(q, k - 1), least)
+
+    x = [random.uniform(-1, 1) * 10 ** random.randint(-5, 5) for _ in groups]
+    middle = sum(g.kish * mpf(a) for g, a in zip(groups, x)) / n
+    xx = sum(g.kish * (a - middle) ** 2 for g, a in zip(groups, x))
+    slope = sum(g.kish * (a - middle) * (g.score - theta) for g, a in zip(groups, x)) / xx
+    z = slope * sqrt(xx / pooled)
+    emit(select('slope standard_error z p_value departure departure_p_value', '%s_trend(t, x)' % kind, ['%s, %r' % row for row in zip(texts, x)], 'v(t, x)'),
+         100 * slope, 100 * sqrt(pooled / xx), z, two_sided(z), q - z * z, chi_square(q - z * z, k - 2))
+
+    together = sum(g.score * g.weight for g in groups) / sum(g.weight for g in groups)
+    v = sum(y * (value - theta) ** 2 for value, y in zip(sorted(set(values)), p))
+    rho = (q - (k - 1)) / sum((1 - g.kish / n) * (g.kish - 1) for g in groups)
+    if rho > 0 and v / pooled > rho:
+        weight = v / pooled / rho - 1
+        emit(select('mean weight', '%s_prior(t)' % kind, texts), 100 * together, weight)
+        m, g = random.randint(0, 99), groups[0]
+        number = g.n_eff if is_weighted else g.n
+        emit('SELECT shrunk_%s(%s, %d, 12.5)' % (kind, texts[0], m), (number * 100 * g.score + mpf(12.5) * m) / (number + mpf(12.5)))
+
+    all_weight = sum(g.weight for g in groups)
+    p = [sum(g.weight * g.p[i] for g in groups) / all_weight for i in range(len(p))]
+    v = sum(y * (value - together) ** 2 for value, y in zip(sorted(set(values)), p))
+    se = sqrt(mpf(k) / (k - 1) * sum((g.weight * (g.score - together)) ** 2 for g in groups)) / all_weight
+    n, kish = sum(g.n for g in groups), all_weight ** 2 / sum(s for g in groups for _, _, _, s in g.sums)
+    low, high = interval_of(values, p, min(kish, v / se ** 2) * (Z / t_quantile(k - 1)) ** 2)
+    emit(select('standard_error low high design_effect', 'clustered_%s(t)' % kind, texts), 100 * se, low, high, se ** 2 / (v / (n - 1)))
+
+    share = mpf(1.0 / k)
+    total = share * k
+    p = [sum(share * g.p[i] for g in groups) / total for i in range(len(p))]
+    added = [1, 1] if kind == 'csat' else [mpf(3) / 4, mpf(3) / 2, mpf(3) / 4]
+    se, adjusted = mpf(0), mpf(0)
+    for g in groups:
+        number = g.n_eff if is_weighted else g.n
+        q = [(number * y + a) / (number + sum(added)) for y, a in zip(g.p, added)]
+        mean = mean_of(q)
+        adjusted += share ** 2 * sum(y * (i - mean) ** 2 for i, y in enumerate(q)) / number
+        se += share ** 2 * (g.se ** 2 if is_weighted else g.v / (g.n - 1))
+    mean = mean_of(p)
+    low, high = interval_of(values, p, sum(y * (i - mean) ** 2 for i, y in enumerate(p)) / (adjusted / total ** 2))
+    emit(select('standard_error low high', 'stratified_%s(t, %r)' % (kind, 1.0 / k), texts), 100 * sqrt(se) / total, low, high)
+
+    a, b = groups[:2]
+    low, high = change(a.p, a.n_eff, b.p, b.n_eff)
+    emit(row('%s_change(%s, %s)' % (kind, texts[0], texts[1]), 'low high p_value'), 100 * low, 100 * high, p_of_change(a.p, a.n_eff, b.p, b.n_eff))
+
+for is_weighted in [False, True] * 8:
+    scale = 10.0 ** random.uniform(-150, 143) if is_weighted else 10 ** random.uniform(1, 11.3)
+    make = weighted_group if is_weighted else counted_group
+    (a, text_a), (b, text_b) = make(scale), make(scale * random.uniform(0.3, 1))
+    sides = [Group(sums, range(5), is_weighted) for sums in (a, b)]
+    leads = [[sum(y.p[:i]) - sum(y.p[i + 1:]) for i in range(5)] for y in sides]
+    excess = sum(x * lead for x, lead in zip(sides[1].p, leads[0])) / 2
+    n = []
+    for side, other in zip(sides, leads[::-1]):
+        g = Group(a if side is sides[0] else b, other, is_weighted)
+        n.append(g.n_eff if is_weighted else g.n)
+    m, total = n[0], sum(n)
+    u = [(n[0] * x + n[1] * y) / total for x, y in zip(sides[0].p, sides[1].p)]
+    z = excess * sqrt(12 * (n[0] / total) * (n[1] / total) * (total - 1) / (1 - sum(x ** 3 for x in u)))
+    emit(row('rank_change(%s, %s)' % (text_a, text_b), 'probability z p_value'), mpf(1) / 2 + excess, z, two_sided(z))
+    low, high = change(sides[0].p, sides[0].n_eff, sides[1].p, sides[1].n_eff)
+    emit(row('mean_change(%s, %s)' % (text_a, text_b), 'low high p_value'), low, high, p_of_change(sides[0].p, sides[0].n_eff, sides[1].p, sides[1].n_eff))
+
+for points, kind in ((3, 'csat'), (5, 'nps')) * 6:
+    c = counts(points)
+    p, half = shares(c), points // 2
+    d = mean_of(p) - half
+    q, t = (p, mpf(half)) if d > 0 else (p[::-1], mpf(half))
+    low, high = limits(p, sum(c))
+    z = d / sqrt(variance_of(q, t) / sum(c))
+    emit(row('%s_pairs_final(%s)' % (kind, tally(c, -half)), 'low high p_value'), 100 * (low - half), 100 * (high - half), two_sided(z))
+
+for _ in range(8):
+    k, rest, spare = count() + 1, count() + 1, count() + 1
+    n, population = k + rest, k + rest + spare
+    low, high = limits([mpf(rest) / n, mpf(k) / n], mpf(n) * (population - 1) / spare)
+    emit("SELECT lower(i), upper(i) FROM csat_interval(%s, 0.95, 'wilson', %d) i" % (tally([rest, 0, 0, k, 0]), population), 100 * low, 100 * high)
+    before, answers = random.uniform(1, 99), random.randint(50, 10 ** 12)
+    a, b = Z, sqrt(2) * erfinv(2 * mpf(0.8) - 1)
+    size = lambda x: ((a * sqrt(2 * (before + x) / 2 * (1 - (before + x) / 2)) + b * sqrt(before * (1 - before) + x * (1 - x))) / (before - x)) ** 2
+    text, before = repr(before), mpf(before) / 100
+    fall = bisect(lambda x: size(before - x) - answers, mpf(10) ** -12, before) if size(mpf(0)) < answers else None
+    rise = bisect(lambda x: size(before + x) - answers, mpf(10) ** -12, 1 - before) if size(mpf(1)) < answers else None
+    if fall and rise:
+        emit(row('csat_detectable_change(%s, %d)' % (text, answers), 'fall rise'), 100 * fall, 100 * rise)
