@@ -6,10 +6,8 @@
  */
 #include "postgres.h"
 
-#include "access/heapam.h"
 #include "catalog/namespace.h"
 #include "lib/stringinfo.h"
-#include "nodes/makefuncs.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
 #include "utils/varlena.h"

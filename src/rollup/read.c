@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "access/tableam.h"
-#include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "storage/bufmgr.h"
 
