@@ -31,7 +31,7 @@ append_query(Oid deltas, Query *counted, bool removed)
 	RangeTblRef *from = makeNode(RangeTblRef);
 	ListCell   *cell;
 
-	/* of this mode too, whatever is held: the executor of an assertion build looks */
+	/* in this mode, whatever else is held: builds with assertions look for it */
 	LockRelationOid(deltas, RowExclusiveLock);
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
