@@ -10,12 +10,9 @@
 #include "access/transam.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
-#include "optimizer/optimizer.h"
 #include "parser/analyze.h"
 #include "parser/parse_relation.h"
-#include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
-#include "storage/lmgr.h"
 #include "tcop/tcopprot.h"
 #include "utils/fmgroids.h"
 
@@ -34,7 +31,7 @@ append_query(Oid deltas, Query *counted, bool removed)
 	RangeTblRef *from = makeNode(RangeTblRef);
 	ListCell   *cell;
 
-	/* of this mode too, whatever is held: the executor of an assertion build looks */
+	/* in this mode, whatever else is held: builds with assertions look for it */
 	LockRelationOid(deltas, RowExclusiveLock);
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;

@@ -6,17 +6,15 @@
  */
 #include "postgres.h"
 
-#include "access/heapam.h"
 #include "catalog/namespace.h"
 #include "lib/stringinfo.h"
-#include "nodes/makefuncs.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
 #include "utils/varlena.h"
 
 #include "rollup/rollup.h"
 
-/* What is appended to the name of a rollup, and to _ and that of a trigger, has to fit. */
+/* With the longest suffix, _truncate of a trigger, a name has to fit into 63 bytes. */
 #define LONGEST_NAME 54
 
 /* Keys or tallies, separated by commas */

@@ -17,10 +17,8 @@
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_inherits.h"
 #include "commands/extension.h"
-#include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/tlist.h"
-#include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/rls.h"
 

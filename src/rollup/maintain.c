@@ -20,8 +20,8 @@ typedef struct Prepared
 {
 	Oid			trigger;		/* key */
 	Oid			view;
-	bool		valid;			/* nothing changed since ... */
-	bool		complete;		/* ... the rest was made, without an error */
+	bool		valid;			/* nothing that it is made of has changed */
+	bool		complete;		/* what follows was made, without an error */
 	MemoryContext memory;
 	TallyRollup rollup;
 	List	   *watched;		/* relations whose change makes it invalid */
@@ -32,7 +32,7 @@ typedef struct Prepared
 
 static HTAB *prepared = NULL;
 
-/* Whatever a relation's change is, or that of a function, type or operator: check and plan anew. */
+/* A relation changed, or, if it is none, any function, type or operator: check and plan anew. */
 static void
 forget_relation(Datum argument, Oid relation)
 {
@@ -90,7 +90,10 @@ is_prepared(const Prepared *entry)
 	return entry->valid && entry->complete;
 }
 
-/* From here on, what changes makes it invalid.  Others may be running what was there. */
+/*
+ * Begin an entry: from here on a change makes it invalid.  The plans that it had
+ * stay until the transaction ends, as somebody may be running them.
+ */
 static void
 begin_entry(Prepared *entry, const List *watched)
 {
@@ -165,7 +168,7 @@ prepare(Prepared *entry, TriggerData *trigger)
 	entry->complete = true;
 }
 
-/* Lock what a rollup is made of, which looks for changes. */
+/* Lock the parts of a rollup.  That takes notice of changes, so look again after it. */
 static void
 lock_prepared(Prepared *entry)
 {
@@ -202,7 +205,7 @@ append_rows(PlannedStmt *plan, TriggerData *trigger, Tuplestorestate *rows)
 	run_plan(plan, GetActiveSnapshot(), environment, None_Receiver);
 }
 
-/* A row of a partition: has it the other triggers? */
+/* After a row of a partition: where that lacks the other triggers, guard_row() decides. */
 static void
 guard(TriggerData *trigger)
 {
@@ -219,7 +222,10 @@ guard(TriggerData *trigger)
 		guard_row(trigger, &entry->rollup);
 }
 
-/* TimescaleDB does not hand on the rows of chunks: that such a table has children is an error. */
+/*
+ * Did a statement change rows?  TimescaleDB does not hand on those of chunks, so
+ * a plain table with children goes on to check_rollup(), which refuses it.
+ */
 static bool
 has_changes(TriggerData *trigger)
 {
@@ -277,9 +283,10 @@ remove_partition(const TallyRollup *rollup, Relation partition)
 }
 
 /*
- * Before TRUNCATE, which names the table, or a partition.  The table's fires
- * the triggers of partitions after it: nothing is left to take away then.  Not
- * DELETE, which would miss what a compaction is about to commit.
+ * Before TRUNCATE, which names the table, or a partition.  That of the table
+ * fires the triggers of partitions after its own: nothing is left to take away
+ * then.  Deltas are truncated too, as DELETE would miss what a compaction is
+ * about to commit.
  */
 static void
 truncate_rows(TriggerData *trigger)
