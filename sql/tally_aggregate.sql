@@ -155,6 +155,10 @@ FROM (VALUES ('SELECT t, csat(s), nps(s2), count(*) FROM many GROUP BY t'), ('SE
 	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1'),
 	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t'),
 	('SELECT i % 6000, csat(csat), sum(nps), nps(nps) FILTER (WHERE i > 9000) FROM stored GROUP BY 1'), ('SELECT t, s, grouping(t, s), nps(s2), count(*), avg(i) FROM many GROUP BY CUBE (t, s)'), ('SELECT i, t, csat(s), max(i) FROM many GROUP BY GROUPING SETS ((i), (t), ())'), ('SELECT i, s2, csat(s) FROM many GROUP BY CUBE (i, s2), CUBE (i)')) q (query);
+-- a batch is of many groups in the least memory that there is too
+SET hash_mem_multiplier = 1;
+SELECT batches('SELECT i, t, csat(s) FROM many GROUP BY ROLLUP (i, t)') < 2000 AS of_many_groups;
+RESET hash_mem_multiplier;
 -- groups by sets are read again, from memory or, where they had spilled, from the rows
 SET enable_material = off;
 SELECT rows_of(query) = rows_without(query) AS same

@@ -149,7 +149,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	TallyAggregateState *node = (TallyAggregateState *) css;
 	CustomScan *scan = (CustomScan *) css->ss.ps.plan;
 	MemoryContext context = estate->es_query_cxt;
-	Size		limit = get_hash_memory_limit();
+	Size		limit;
 	int		   *offsets;
 
 	/* rows are read once, whatever is asked of this node */
@@ -161,8 +161,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 
 	node->batch = batch_create(context, node->plan, node->child->plan->targetlist);
 	node->keys = keys_create(node->plan, node->batch);
-	if (node->plan->nsets > 0)
-		limit /= 2;
+	limit = groups_limit(node->plan);
 	offsets = palloc(Max(node->plan->nstates, 1) * sizeof(int));
 	node->spill = spill_create(context, node->plan, node->keys->words, &limit);
 	node->table = groups_create(context, group_layout(node->plan, offsets), limit);
@@ -170,7 +169,7 @@ tally_aggregate_begin(CustomScanState *css, EState *estate, int eflags)
 	init_results(node);
 	if (node->plan->nsets > 0)
 		node->sets = sets_create(context, node->plan, node->keys, node->states, node->batch,
-								 node->table->key_offset, get_hash_memory_limit() / 2);
+								 node->table->key_offset, groups_limit(node->plan));
 }
 
 /* Count the batch's rows from `first` up to `end`; those without a group wait. */

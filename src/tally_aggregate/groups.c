@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "tally/tally.h"
@@ -63,6 +64,18 @@ groups_entry_size(const TallyPlan *plan)
 		if (plan->states[i].kind == STATE_TALLY)
 			size += tally_size(SCORE_TALLY_FORMAT, USUAL_POINTS);
 	return size;
+}
+
+/* With less a table and its tapes would have room for but one group at a time. */
+#define LEAST_MEMORY	(64 * 1024)
+
+/* What a table may take, with its tapes: grouping sets have one of their own. */
+Size
+groups_limit(const TallyPlan *plan)
+{
+	Size		limit = get_hash_memory_limit();
+
+	return plan->nsets == 0 ? limit : Max(limit / 2, LEAST_MEMORY);
 }
 
 static void

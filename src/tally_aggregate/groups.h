@@ -94,6 +94,7 @@ typedef struct GroupIterator
 
 extern Size group_layout(const TallyPlan *plan, int *offsets);
 extern Size groups_entry_size(const TallyPlan *plan);
+extern Size groups_limit(const TallyPlan *plan);
 extern GroupTable *groups_create(MemoryContext parent, Size state_size, Size limit);
 extern void groups_reset(GroupTable *table, bool unlimited);
 extern bool groups_find(GroupTable *table, Batch *batch);

@@ -143,12 +143,12 @@ cost_of_groups(Size entry, double rows, double groups, double memory, double wid
 		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
 }
 
-/* Those by all keys, and those by grouping sets, of which each may take half of the memory. */
+/* Those by all keys, and those by grouping sets. */
 static Cost
 cost_of_all_groups(const TallyPlan *plan, Path *child, double groups, double of_sets)
 {
 	Size		entry = groups_entry_size(plan) + child->pathtarget->width;
-	double		memory = get_hash_memory_limit() / (plan->nsets > 0 ? 2 : 1);
+	double		memory = groups_limit(plan);
 	Cost		cost = cost_of_groups(entry, child->rows, groups, memory,
 									  plan->nstates + child->pathtarget->width + 8);
 
