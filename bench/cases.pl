@@ -39,9 +39,9 @@ sub query_case
 # The same list of columns by the same keys.
 sub grouped
 {
-	my ($list, $keys, $from) = @_;
+	my ($list, $keys, $from, $sets) = @_;
 
-	return "SELECT $keys, $list FROM $from GROUP BY $keys";
+	return "SELECT $keys, $list FROM $from GROUP BY " . sprintf($sets // '%s', $keys);
 }
 
 # Reading a tally costs at most three divisions of numerics, whatever is read:
@@ -211,9 +211,10 @@ sub node_case
 	my ($name, $keys, $from, $core, $hand, %more) = @_;
 	my ($lists, %other) = (\@three, %more);
 	$lists = delete $other{lists} if $other{lists};
+	my $sets = delete $other{sets};
 
 	return query_case("tally aggregate: $name", $more{measure} // 'clock',
-		(map { $keys ? grouped($_, $keys, $from) : "SELECT $_ FROM $from" } @$lists),
+		(map { $keys ? grouped($_, $keys, $from, $sets) : "SELECT $_ FROM $from" } @$lists),
 		{ core => $core, $hand ? (clock => $hand) : () }, core => 1, needs => ['survey'], %other);
 }
 
@@ -250,6 +251,10 @@ my @node_cases = (
 			$many eq 'a million' ? ([ 'peak memory', 0.35, 0.50, \@csat_alone, 'memory', '1GB' ],
 				[ 'temporary files', 0.40, 0.50, \@csat_alone, 'disk', '4MB' ]) : ()
 	} 50_000, 200_000, 'a million'),
+	node_case('ROLLUP of two keys', 'region, channel', 'survey', 0.25, 0.25, lists => \@csat_alone, sets => 'ROLLUP (%s)'),
+	# nobody adds up tallies by hand
+	(map { node_case("stored tallies by $_->[0]", $_->[1], 'daily_tallies', $_->[2], 0, lists => [ 'csat(tally)', 'csat_score(sum(tally))' ], needs => ['dated_answers']) }
+		[ 'region', 'region', 0.60 ], [ 'month', "date_trunc('month', day::timestamp)", 0.80 ]),
 	node_case('30 % NULL, by region', 'region', 'sparse_survey', 0.37, 0.32, needs => [qw(survey sparse_survey)]),
 	node_case('100 rows by region', 'region', 'survey_of_100', 1.05, 0, needs => [qw(survey survey_of_100)], rows => 100));
 

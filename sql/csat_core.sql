@@ -56,7 +56,7 @@ SET search_path = readme;
 \i examples/answers.sql
 \set ECHO all
 RESET search_path;
-\set readme `cat README.md`
+\set readme `cat "$PG_ABS_SRCDIR/README.md"`
 CREATE TABLE readme.queries AS
 SELECT query FROM regexp_matches(:'readme', '```sql\n(.*?)```', 'g') AS block, regexp_split_to_table(block[1], ';\s*') AS query
 WHERE query ~ '^(SELECT|WITH)' AND answer('csat_core, readme', query) !~ '^(42883|42P01)';

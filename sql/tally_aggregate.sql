@@ -109,7 +109,9 @@ INSERT INTO cases VALUES
 	(true, 'SELECT p.k, (SELECT csat(s) FROM forms f WHERE f.small = p.k) FROM parts p'), (true, 'SELECT p.k, l.* FROM parts p, LATERAL (SELECT t, csat(s), nps(s2) FROM forms f WHERE f.small = p.k AND f.id > 10 GROUP BY t) l'),
 	(true, 'SELECT p.k, l.* FROM parts p, LATERAL (SELECT p.k + small AS k, csat(s) FROM forms f GROUP BY p.k + small) l'), (true, 'SELECT k, csat(s) FROM parts GROUP BY k'), (true, 'SELECT s, csat(s) FROM parts GROUP BY s'), (true, 'SELECT csat(s) FROM parts'),
 	(true, 'SELECT k, csat(s) FROM parent GROUP BY k'), (true, 'SELECT tableoid::regclass, csat(s) FROM parent GROUP BY tableoid'), (true, 'SELECT t, csat(s) FROM session GROUP BY t'), (true, 'SELECT s, csat(s) FROM (SELECT s FROM forms UNION ALL SELECT s FROM session) u GROUP BY s'),
-	(false, 'SELECT small, csat(csat_tally), nps(nps_tally), nps(weighted_nps_tally), sum(csat_tally), count(*) FROM kept GROUP BY small'), (false, 'SELECT nps(csat_tally) FROM kept'), (false, 'SELECT sum(x) FROM (SELECT csat_tally AS x FROM kept UNION ALL SELECT nps_tally FROM kept) u'),
+	(false, 'SELECT small, csat(csat_tally), nps(nps_tally), nps(weighted_nps_tally), sum(csat_tally), count(*) FROM kept GROUP BY small'), (true, 'SELECT nps(csat_tally) FROM kept'), (true, 'SELECT sum(x) FROM (SELECT csat_tally AS x FROM kept UNION ALL SELECT nps_tally FROM kept) u'),
+	(true, 'SELECT small, csat(csat_tally), nps(nps_tally), sum(csat_tally), count(*) FROM kept GROUP BY small'), (true, 'SELECT t, csat(csat_tally) FILTER (WHERE small > 0), sum(nps_tally) FILTER (WHERE false) FROM kept GROUP BY t'), (true, 'SELECT sum(csat_tally), csat(nullif(csat_tally, csat_tally)) FROM kept'),
+	(true, 'SELECT n, sum(x) FROM (SELECT 1 AS n, csat_tally AS x FROM kept UNION ALL SELECT 2, nps_tally FROM kept) u GROUP BY n'), (true, 'SELECT csat(csat_tally) FROM kept WHERE small < 0'), (true, 'SELECT sum(score_tally(4, (id - 1) * 9000000000000000000)) FROM forms WHERE id < 4'), (false, 'SELECT small, csat(csat_tally) FROM kept GROUP BY ROLLUP (small)'),
 	(true, 'SELECT small, csat(s) FROM forms GROUP BY small ORDER BY csat(s) DESC, small LIMIT 2'), (true, 'SELECT csat(s) OVER () FROM (SELECT small AS s, nps(s2) FROM forms WHERE small > 0 GROUP BY small) x UNION ALL SELECT csat(s) FROM forms'),
 	(true, 'SELECT rank() OVER (ORDER BY csat(s)), small FROM forms GROUP BY small'), (true, 'WITH x AS MATERIALIZED (SELECT small, csat(s) AS c FROM forms GROUP BY small) SELECT * FROM x a JOIN x b USING (c)'), (true, 'SELECT DISTINCT csat(s) FROM forms GROUP BY small, t'),
 	(true, 'SELECT g, csat(s) FROM generate_series(1, 3) g, forms WHERE g <> small GROUP BY g'), (true, 'SELECT small, csat(s) FROM forms GROUP BY ROLLUP (small)'), (false, 'SELECT generate_series(1, 2), csat(s) FROM forms'), (false, 'SELECT small, grouping(small), csat(s) FROM forms GROUP BY small'),
@@ -140,6 +142,7 @@ SELECT query, rows_of(query) AS with_it, rows_without(query) AS without FROM cas
 -- the same in little memory; in parallel and by partition
 SET work_mem = '64kB';
 CREATE TABLE many AS SELECT i, 'key ' || i % 7000 AS t, 1 + i % 5 AS s, i % 11 AS s2, i % 7 / 2.0::float8 AS w FROM generate_series(1, 30000) i;
+CREATE TABLE stored AS SELECT i, csat_tally(s) AS csat, nps_tally(s2) AS nps FROM many GROUP BY i;
 CREATE FUNCTION batches(query text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
 	plan json;
@@ -151,7 +154,12 @@ SELECT batches(query) > 1 AS spilled, rows_of(query) = rows_without(query) AS sa
 FROM (VALUES ('SELECT t, csat(s), nps(s2), count(*) FROM many GROUP BY t'), ('SELECT i, csat(s) FROM many GROUP BY i'),
 	('SELECT t, weighted_nps(s2, w), csat(s, 5) FROM many GROUP BY t'), ('SELECT i % 6000, nps(s2), weighted_csat(s, w, 5) FROM many GROUP BY 1'),
 	('SELECT t, csat(s), sum(s), avg(i), max(i), min(w), sum(w), avg(w) FILTER (WHERE i % 3 = 0), bool_or(i % 2 = 0) FROM many GROUP BY t'),
-	('SELECT t, s, grouping(t, s), nps(s2), count(*), avg(i) FROM many GROUP BY CUBE (t, s)'), ('SELECT i, t, csat(s), max(i) FROM many GROUP BY GROUPING SETS ((i), (t), ())'), ('SELECT i, s2, csat(s) FROM many GROUP BY CUBE (i, s2), CUBE (i)')) q (query);
+	('SELECT i % 6000, csat(csat), sum(nps), nps(nps) FILTER (WHERE i > 9000) FROM stored GROUP BY 1'), ('SELECT t, s, grouping(t, s), nps(s2), count(*), avg(i) FROM many GROUP BY CUBE (t, s)'), ('SELECT i, t, csat(s), max(i) FROM many GROUP BY GROUPING SETS ((i), (t), ())'), ('SELECT i, s2, csat(s) FROM many GROUP BY CUBE (i, s2), CUBE (i)')) q (query);
+-- groups by sets are read again, from memory or, where they had spilled, from the rows
+SET enable_material = off;
+SELECT rows_of(query) = rows_without(query) AS same
+FROM (VALUES ('SELECT n, l.* FROM generate_series(1, 3) n LEFT JOIN (SELECT i, s, csat(s) FROM many WHERE i < 200 GROUP BY CUBE (i, s, s2)) l ON l.s <> n'), ('SELECT n, l.* FROM generate_series(1, 3) n LEFT JOIN (SELECT s, s2, csat(s) FROM many GROUP BY CUBE (s, s2)) l ON l.s <> n')) q (query);
+RESET enable_material;
 RESET work_mem;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;

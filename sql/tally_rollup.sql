@@ -284,7 +284,11 @@ INSERT INTO part_2 VALUES (2, 5);
 SELECT problem FROM check_tally_rollup('of_parts');
 \set VERBOSITY terse
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;
+-- it locks what it writes to as every writer does
+BEGIN;
 SELECT rebuild_tally_rollup('of_parts');
+SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'of_parts_deltas'::regclass AND mode LIKE 'Row%';
+COMMIT;
 INSERT INTO part_2 VALUES (2, 5);
 TRUNCATE part_1;
 SELECT part, csat_tally, row_count FROM of_parts ORDER BY part;

@@ -10,10 +10,8 @@
 #include "access/transam.h"
 #include "executor/executor.h"
 #include "nodes/makefuncs.h"
-#include "optimizer/optimizer.h"
 #include "parser/analyze.h"
 #include "parser/parse_relation.h"
-#include "parser/parsetree.h"
 #include "rewrite/rewriteManip.h"
 #include "tcop/tcopprot.h"
 #include "utils/fmgroids.h"
@@ -33,6 +31,8 @@ append_query(Oid deltas, Query *counted, bool removed)
 	RangeTblRef *from = makeNode(RangeTblRef);
 	ListCell   *cell;
 
+	/* in this mode, whatever else is held: builds with assertions look for it */
+	LockRelationOid(deltas, RowExclusiveLock);
 	target->rtekind = RTE_RELATION;
 	target->relid = deltas;
 	target->relkind = RELKIND_RELATION;

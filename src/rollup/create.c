@@ -6,17 +6,15 @@
  */
 #include "postgres.h"
 
-#include "access/heapam.h"
 #include "catalog/namespace.h"
 #include "lib/stringinfo.h"
-#include "nodes/makefuncs.h"
 #include "utils/array.h"
 #include "utils/fmgroids.h"
 #include "utils/varlena.h"
 
 #include "rollup/rollup.h"
 
-/* What is appended to the name of a rollup, and to _ and that of a trigger, has to fit. */
+/* With the longest suffix, _truncate of a trigger, a name has to fit into 63 bytes. */
 #define LONGEST_NAME 54
 
 /* Keys or tallies, separated by commas */
@@ -72,7 +70,8 @@ parse_name(text *name)
 	if (isAnyTempNamespace(schema))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_SCHEMA_NAME),
-				 errmsg("a tally rollup cannot be temporary")));
+				 errmsg("a tally rollup cannot be temporary"),
+				 errhint("Give it a name in a schema that is not temporary.")));
 	parsed->schemaname = get_namespace_name(schema);
 	return parsed;
 }
@@ -84,7 +83,8 @@ lock_source(Oid table, TallyRollup *rollup)
 	if (!OidIsValid(owner_of(RelationRelationId, table)))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("there is no table for a tally rollup: OID %u", table)));
+				 errmsg("there is no table for a tally rollup: OID %u", table),
+				 errhint("The second argument is the table that it counts, such as 'answers'.")));
 	must_own(table, "table");
 	LockRelationOid(table, ShareRowExclusiveLock);
 	rollup->owner = GetUserId();

@@ -17,10 +17,8 @@
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_inherits.h"
 #include "commands/extension.h"
-#include "optimizer/clauses.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/tlist.h"
-#include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/rls.h"
 
@@ -226,7 +224,8 @@ check_definition(Query *query, Oid owner)
 		else if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname)));
+					 errmsg("key \"%s\" of a tally rollup is a tally", entry->resname),
+					 errhint("Add it up among the tallies, with sum(tally).")));
 		check_columns(query, entry);
 		check_immutable(entry);
 		check_owners((Node *) entry->expr, &owner);

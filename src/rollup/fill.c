@@ -32,7 +32,8 @@ check_isolation(const char *what)
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("cannot %s in a transaction that is %s", what, XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
-				 errdetail("It does not see what others committed since it started.")));
+				 errdetail("It does not see what others committed since it started."),
+				 errhint("Use a transaction that is READ COMMITTED.")));
 }
 
 /* A later compaction or rebuild shows when it was; nothing else knows. */

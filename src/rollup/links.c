@@ -166,7 +166,7 @@ must_own(Oid relation, const char *what)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("must be the owner of %s \"%s\"", what, get_rel_name(relation)),
-				 errhint("SET ROLE %s", quote_identifier(GetUserNameFromId(owner, false)))));
+				 errhint("Run SET ROLE %s first.", quote_identifier(GetUserNameFromId(owner, false)))));
 }
 
 /*

@@ -20,8 +20,8 @@ typedef struct Prepared
 {
 	Oid			trigger;		/* key */
 	Oid			view;
-	bool		valid;			/* nothing changed since ... */
-	bool		complete;		/* ... the rest was made, without an error */
+	bool		valid;			/* nothing that it is made of has changed */
+	bool		complete;		/* what follows was made, without an error */
 	MemoryContext memory;
 	TallyRollup rollup;
 	List	   *watched;		/* relations whose change makes it invalid */
@@ -32,7 +32,7 @@ typedef struct Prepared
 
 static HTAB *prepared = NULL;
 
-/* Whatever a relation's change is, or that of a function, type or operator: check and plan anew. */
+/* A relation changed, or, if it is none, any function, type or operator: check and plan anew. */
 static void
 forget_relation(Datum argument, Oid relation)
 {
@@ -90,7 +90,10 @@ is_prepared(const Prepared *entry)
 	return entry->valid && entry->complete;
 }
 
-/* From here on, what changes makes it invalid.  Others may be running what was there. */
+/*
+ * Begin an entry: from here on a change makes it invalid.  The plans that it had
+ * stay until the transaction ends, as somebody may be running them.
+ */
 static void
 begin_entry(Prepared *entry, const List *watched)
 {
@@ -107,11 +110,12 @@ begin_entry(Prepared *entry, const List *watched)
 	entry->complete = false;
 }
 
-/* The trigger is one of its rollup, on its table or on a partition of it. */
+/* The trigger is one of its rollup, on its table or on a partition of it, and none was detached. */
 static void
 check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 {
 	Oid			table = RelationGetRelid(trigger->tg_relation);
+	Oid			detached = detached_table(rollup);
 
 	if (table != rollup->table &&
 		!(trigger->tg_relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(table), rollup->table)))
@@ -125,6 +129,11 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("\"%s\" has two triggers of tally rollup \"%s\" for the same event", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
 				 errhint("DROP TRIGGER the one that create_tally_rollup did not make.")));
+	if (OidIsValid(detached))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
+				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
 }
 
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
@@ -149,24 +158,17 @@ prepare(Prepared *entry, TriggerData *trigger)
 {
 	TallyRollup *rollup = &entry->rollup;
 	List	   *parts = list_make3_oid(rollup->view, rollup->deltas, rollup->recount);
-	Oid			detached;
 	Query	   *recount;
 
 	begin_entry(entry, list_concat(parts, tables_of(rollup->table, AccessShareLock)));
-	detached = detached_table(rollup);
 	check_trigger(trigger, rollup);
-	if (OidIsValid(detached))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
-				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
 	recount = check_rollup(rollup);
 	entry->added = plan_append(trigger, rollup, recount, false, entry->memory);
 	entry->removed = plan_append(trigger, rollup, recount, true, entry->memory);
 	entry->complete = true;
 }
 
-/* Lock what a rollup is made of, which looks for changes. */
+/* Lock the parts of a rollup.  That takes notice of changes, so look again after it. */
 static void
 lock_prepared(Prepared *entry)
 {
@@ -203,7 +205,7 @@ append_rows(PlannedStmt *plan, TriggerData *trigger, Tuplestorestate *rows)
 	run_plan(plan, GetActiveSnapshot(), environment, None_Receiver);
 }
 
-/* A row of a partition: has it the other triggers? */
+/* After a row of a partition: where that lacks the other triggers, guard_row() decides. */
 static void
 guard(TriggerData *trigger)
 {
@@ -220,7 +222,10 @@ guard(TriggerData *trigger)
 		guard_row(trigger, &entry->rollup);
 }
 
-/* TimescaleDB does not hand on the rows of chunks: that such a table has children is an error. */
+/*
+ * Did a statement change rows?  TimescaleDB does not hand on those of chunks, so
+ * a plain table with children goes on to check_rollup(), which refuses it.
+ */
 static bool
 has_changes(TriggerData *trigger)
 {
@@ -273,13 +278,15 @@ remove_partition(const TallyRollup *rollup, Relation partition)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_IN_USE),
 				 errmsg("a function in tally rollup \"%s\" ran commands of its own while partition \"%s\" was to be truncated",
-						get_rel_name(rollup->view), RelationGetRelationName(partition))));
+						get_rel_name(rollup->view), RelationGetRelationName(partition)),
+				 errhint("A function in a key or a tally must write nothing.")));
 }
 
 /*
- * Before TRUNCATE, which names the table, or a partition.  The table's fires
- * the triggers of partitions after it: nothing is left to take away then.  Not
- * DELETE, which would miss what a compaction is about to commit.
+ * Before TRUNCATE, which names the table, or a partition.  That of the table
+ * fires the triggers of partitions after its own: nothing is left to take away
+ * then.  Deltas are truncated too, as DELETE would miss what a compaction is
+ * about to commit.
  */
 static void
 truncate_rows(TriggerData *trigger)

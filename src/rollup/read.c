@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "access/tableam.h"
-#include "executor/executor.h"
 #include "rewrite/rewriteHandler.h"
 #include "storage/bufmgr.h"
 
@@ -37,9 +36,10 @@ check_filled(Oid table)
 }
 
 /*
- * What no write needs to have noticed: after a crash, table or deltas could be
- * empty and the other not; and a table that became a partition is written by
- * another name.  It is not locked: who reads the rollup does not wait for it.
+ * What can be wrong without a write that noticed it: after a crash, table or
+ * deltas could be empty and the other not; and a table that became a partition is
+ * written by another name.  It is not locked: who reads the rollup does not wait
+ * for it.
  */
 static void
 check_table(Oid deltas, Oid table)

@@ -68,7 +68,7 @@ tally_rollup_compact(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Tables that lack triggers, or should have none, are problems that are no group's. */
+/* Add a problem of a table, and of no group, to the result. */
 static void
 report(ReturnSetInfo *result, const char *problem, Oid table)
 {

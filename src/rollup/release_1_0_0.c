@@ -41,7 +41,10 @@ calls_others(Node *node, void *context)
 	return (!IsA(node, Aggref) && check_functions_in_node(node, is_not_built_in, NULL)) || expression_tree_walker(node, calls_others, context);
 }
 
-/* Its trigger functions have expressions as text, which each session parses again. */
+/*
+ * Error unless 1.0.0 can keep the rollup.  Its trigger functions have expressions
+ * as text, which each session parses again: they may call what is PostgreSQL's.
+ */
 PG_FUNCTION_INFO_V1(tally_rollup_check);
 Datum
 tally_rollup_check(PG_FUNCTION_ARGS)
@@ -53,7 +56,7 @@ tally_rollup_check(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("csat 1.0.0 cannot keep this as a tally rollup"),
-				 errhint("ALTER EXTENSION csat UPDATE")));
+				 errhint("Run ALTER EXTENSION csat UPDATE first.")));
 	check_definition(query, GetUserId());
 	PG_RETURN_OID(PG_GETARG_OID(0));
 }

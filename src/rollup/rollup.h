@@ -106,8 +106,10 @@ extern void revoke_all(Oid relation);
 extern void alter_table(Oid table, const char *what);
 extern Node *parse_statement(const char *text);
 
-/* read.c, fill.c */
+/* read.c: has the rollup counted its table? */
 extern void check_filled(Oid deltas);
+
+/* fill.c: counting the table */
 extern void check_isolation(const char *what);
 extern void check_not_in_use(const TallyRollup *rollup);
 extern void fill_rollup(const TallyRollup *rollup);

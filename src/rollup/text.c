@@ -32,7 +32,7 @@ csat_schema(void)
 	return quote_identifier(get_namespace_name(schema_of_csat()));
 }
 
-/* Something of each key, or of each tally: of those that can be NULL something else */
+/* A piece of SQL for each key, or for each tally; those that are NULL without answers have their own format. */
 static char *
 each(Query *recount, bool keys, const char *separator, const char *format, const char *format_of_nulls)
 {

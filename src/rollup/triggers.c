@@ -55,6 +55,7 @@ maintain_function(void)
 	return LookupFuncName(name, 0, NULL, false);
 }
 
+/* Has a table of the rollup of table `root` a trigger of this kind? */
 static bool
 belongs(const struct Kind *kind, Relation table, Oid root)
 {
@@ -108,7 +109,7 @@ lacks_trigger(const TallyRollup *rollup, Relation table)
 	return false;
 }
 
-/* Its WHEN names the view by its OID. */
+/* Create a trigger: its WHEN names the view by its OID. */
 static void
 create_trigger(const TallyRollup *rollup, Oid table, const struct Kind *kind)
 {

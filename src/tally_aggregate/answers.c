@@ -79,7 +79,10 @@ set_numbers(const TallyState *state, const Batch *batch, const bool *skip, Numbe
 	int			nrows = batch->nrows;
 	const Datum *values = batch_values(batch, state->info.arguments[state->info.narguments - 1]);
 
-	if (state->is_real)
+	if (state->info.kind == STATE_TALLY)
+		for (int row = 0; row < nrows; row++)
+			numbers[row].tally = skip[row] ? NULL : get_tally(values[row]);
+	else if (state->is_real)
 		SET_NUMBERS(real, DatumGetFloat8);
 	else if (state->number_len == sizeof(int64))
 		SET_NUMBERS(integer, DatumGetInt64);

@@ -22,7 +22,8 @@ typedef struct TallyState
 	bool		is_real;		/* are its numbers double precision, */
 	int			number_len;		/* or integers of so many bytes? */
 	FmgrInfo	transfn;
-	FunctionCallInfo call;		/* of the transition function, for its errors */
+	FunctionCallInfo call;		/* of the transition function: adds tallies,
+									 * and raises the errors of all others */
 	Tally	   *tally;			/* room for a result, or NULL for a count */
 } TallyState;
 

@@ -85,6 +85,26 @@ float8_avg_count(NumberState *state, double number)
 	state->value.real = sum;
 }
 
+/*
+ * Add a tally to the one that a group has, which begins as a copy of its first.
+ * The aggregate's own function adds it, in place.
+ */
+static inline void
+add_tally(const TallyState *state, GroupTable *table, NumberState *total, Tally *tally)
+{
+	if (total->n == 0)
+	{
+		MemoryContext old = MemoryContextSwitchTo(table->context);
+
+		total->value.tally = tally_copy(tally);
+		MemoryContextSwitchTo(old);
+		return;
+	}
+	state->call->args[0].value = PointerGetDatum(total->value.tally);
+	state->call->args[1].value = PointerGetDatum(tally);
+	(void) FunctionCallInvoke(state->call);
+}
+
 #define FOR_NUMBERS(step) \
 do { \
 	for (int row = batch->first; row < batch->end; row++) \
@@ -97,9 +117,10 @@ do { \
 		} \
 } while (0)
 
-/* Take numbers in, as PostgreSQL's own aggregates do. */
+/* Take in numbers, as PostgreSQL's own aggregates do, or tallies. */
 static void
-count_numbers(const TallyState *state, const uint8 *places, const Number *numbers, const Batch *batch)
+count_numbers(const TallyState *state, const uint8 *places, const Number *numbers,
+			  const Batch *batch, GroupTable *table)
 {
 	int			offset = state->offset;
 
@@ -110,6 +131,9 @@ count_numbers(const TallyState *state, const uint8 *places, const Number *number
 				if (places[row] != NO_PLACE)
 					response_sums_count(&GROUP_SUMS(batch->groups[row], offset)[places[row]],
 										numbers[row].real);
+			break;
+		case STATE_TALLY:
+			FOR_NUMBERS(add_tally(state, table, total, number.tally));
 			break;
 		case STATE_INT_SUM:
 		case STATE_INT_AVG:
@@ -148,7 +172,7 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 		uint8	   *places = batch_places(batch, i);
 
 		if (takes_number(states[i].info.kind))
-			count_numbers(&states[i], places, batch_numbers(batch, i), batch);
+			count_numbers(&states[i], places, batch_numbers(batch, i), batch, table);
 		else if (batch->has_keys)
 			count_grouped(&states[i], places, batch, table);
 		else
@@ -159,7 +183,7 @@ count_answers(const TallyState *states, int nstates, Batch *batch, GroupTable *t
 	}
 }
 
-/* Add a count, which has not overflown, to another. */
+/* Add a count of 32 bits to another, which can overflow. */
 static inline void
 merge_count(GroupTable *table, uint32 *to, uint32 from)
 {
@@ -174,10 +198,13 @@ merge_count(GroupTable *table, uint32 *to, uint32 from)
 	*to += from;
 }
 
-/* Add what others' numbers came to: as one number each, of which there were some. */
+/*
+ * Merge what numbers came to: a sum, minimum or maximum is taken in as one
+ * number, and then the number of numbers is set right.
+ */
 static void
 merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *from,
-			  uint8 *places, Number *numbers)
+			  uint8 *places, Number *numbers, GroupTable *table)
 {
 	int			offset = state->offset;
 
@@ -188,15 +215,16 @@ merge_numbers(const TallyState *state, const Batch *batch, TallyGroup *const *fr
 		places[row] = batch->groups[row] == NULL || more->n == 0 ? NO_PLACE : 0;
 		numbers[row] = more->value;
 	}
-	count_numbers(state, places, numbers, batch);
+	count_numbers(state, places, numbers, batch, table);
 	for (int row = 0; row < batch->end; row++)
 		if (places[row] != NO_PLACE)
 			GROUP_NUMBER(batch->groups[row], offset)->n += GROUP_NUMBER(from[row], offset)->n - 1;
 }
 
 /*
- * Merge groups into those that are the batch's, if these do not have to wait.
- * No count of theirs has overflown, and no sum of theirs was rounded.
+ * Merge each group of `from` into the batch's group of the same row, unless that
+ * has to wait.  Overflows of counts are left out: sets.c adds them.  No sum is
+ * one that was rounded: match.c declines those.
  */
 void
 merge_groups(const TallyState *states, int nstates, Batch *batch, TallyGroup *const *from,
@@ -207,7 +235,7 @@ merge_groups(const TallyState *states, int nstates, Batch *batch, TallyGroup *co
 		int			offset = states[i].offset;
 
 		if (takes_number(states[i].info.kind))
-			merge_numbers(&states[i], batch, from, batch_places(batch, i), batch_numbers(batch, i));
+			merge_numbers(&states[i], batch, from, batch_places(batch, i), batch_numbers(batch, i), table);
 		else
 			for (int row = 0; row < batch->end; row++)
 				for (int place = 0; batch->groups[row] != NULL && place < states[i].info.points; place++)
@@ -260,6 +288,8 @@ number_state(const TallyState *state, const NumberState *total)
 {
 	if (state->info.kind == STATE_INT_AVG || state->info.kind == STATE_FLOAT8_AVG)
 		return avg_state(total, state->is_real);
+	if (state->info.kind == STATE_TALLY)
+		return PointerGetDatum(total->value.tally);
 	if (state->is_real)
 		return Float8GetDatum(total->value.real);
 	if (state->info.kind == STATE_INT_SUM || state->number_len == sizeof(int64))

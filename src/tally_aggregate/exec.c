@@ -13,7 +13,6 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/ruleutils.h"
 #include "utils/syscache.h"
 
@@ -120,7 +119,7 @@ init_states(TallyAggregateState *node, const int *offsets)
 			state->is_real = state->info.kind == STATE_WEIGHTED || state->info.kind >= STATE_FLOAT8_SUM;
 			state->number_len = batch_column(node->batch, column)->len;
 		}
-		/* what is wrong with a row's answer is said as to an aggregate */
+		/* as by an aggregate: errors are the same, tallies are added in place */
 		state->call = prepare_call(&state->transfn, state->info.transfn,
 								   1 + state->info.narguments, (Node *) makeNode(AggState));
 		if (state->info.format != 0)
@@ -457,7 +456,7 @@ tally_aggregate_end(CustomScanState *css)
 
 	spill_end(node->spill);
 	if (node->sets != NULL)
-		sets_forget(node->sets);
+		spill_end(node->sets->spill);
 	ExecEndNode(node->child);
 }
 

@@ -13,6 +13,9 @@
 #include "tally/tally.h"
 #include "tally_aggregate/groups.h"
 
+/* A tally that comes from a column has about so many. */
+#define USUAL_POINTS	8
+
 #define FIRST_BUCKETS	256
 
 #define ROUND_UP(size)	TYPEALIGN(GROUP_UNIT, size)
@@ -54,8 +57,12 @@ Size
 groups_entry_size(const TallyPlan *plan)
 {
 	int		   *offsets = palloc(Max(plan->nstates, 1) * sizeof(int));
+	Size		size = group_layout(plan, offsets) + 2 * sizeof(Bucket);
 
-	return group_layout(plan, offsets) + 2 * sizeof(Bucket);
+	for (int i = 0; i < plan->nstates; i++)
+		if (plan->states[i].kind == STATE_TALLY)
+			size += tally_size(SCORE_TALLY_FORMAT, USUAL_POINTS);
+	return size;
 }
 
 static void
@@ -73,7 +80,7 @@ groups_create(MemoryContext parent, Size state_size, Size limit)
 	GroupTable *table = MemoryContextAllocZero(parent, sizeof(GroupTable));
 
 	table->context = AllocSetContextCreate(parent, "Tally Aggregate groups",
-											ALLOCSET_DEFAULT_SIZES);
+											ALLOCSET_SMALL_SIZES);
 	table->limit = limit;
 	table->key_offset = state_size;
 	groups_reset(table, false);
@@ -213,7 +220,8 @@ add_group(GroupTable *table, uint32 hash, uint32 null_keys, const uint64 *key, u
 	TallyGroup *group;
 	uint32		entry = 0;
 
-	if (!table->full && have_bucket(table))
+	/* tallies of groups can have filled it too */
+	if (!table->full && has_room(table, 0) && have_bucket(table))
 		entry = allocate_entry(table, entry_units(table, words));
 	if (entry == 0)
 	{

@@ -12,8 +12,9 @@
 #include "tally_aggregate/plan.h"
 
 /*
- * An entry is this head, a count of 32 bits for each score of each state, or
- * sums for those of weighted answers, and the key: the words of all keys.
+ * An entry is this head, then for each state a count of 32 bits for each score,
+ * sums for each score of weighted answers, or a NumberState, and then the key: the
+ * words of all keys.
  */
 typedef struct TallyGroup
 {

@@ -28,7 +28,7 @@
 
 /*
  * The functions by whose addresses csat's aggregates are known, in
- * aggregates/accumulate.c and read/.
+ * aggregates/accumulate.c, tally/ and read/.
  */
 #define DECLARE(name) extern PGDLLEXPORT Datum name(PG_FUNCTION_ARGS)
 #define DECLARE_ALL(name) DECLARE(name); DECLARE(name##_points); DECLARE(name##_range)
@@ -38,6 +38,7 @@ DECLARE_ALL(score_tally_accum_int4);
 DECLARE_ALL(score_tally_accum_float8);
 DECLARE_ALL(score_tally_accum_numeric);
 DECLARE(score_tally_accum_bool);
+DECLARE(score_tally_add);
 DECLARE_ALL(weighted_tally_accum_float8);
 DECLARE(tally_csat_score);
 DECLARE(tally_nps_score);
@@ -45,7 +46,7 @@ DECLARE(tally_nps_score);
 /* Where a state's scale is from. */
 typedef enum ScaleSource
 {
-	SCALE_NO,					/* it counts rows, or takes numbers */
+	SCALE_NO,					/* it counts rows, or takes numbers or tallies */
 	SCALE_OF_INITIAL_STATE,
 	SCALE_OF_POINTS,			/* the argument after the score, or weight */
 	SCALE_OF_RANGE				/* the two arguments there */
@@ -73,6 +74,7 @@ static const struct Transition
 	ACCUM_ON(score_tally_accum_float8, STATE_FLOAT8, FLOAT8OID),
 	ACCUM_ON(score_tally_accum_numeric, STATE_NUMERIC, NUMERICOID),
 	ACCUM(score_tally_accum_bool, STATE_BOOL, BOOLOID),
+	{score_tally_add, STATE_TALLY, SCALE_NO, InvalidOid},
 	ACCUM_ON(weighted_tally_accum_float8, STATE_WEIGHTED, FLOAT8OID),
 	{int2_sum, STATE_INT_SUM, SCALE_NO, INT2OID},
 	{int4_sum, STATE_INT_SUM, SCALE_NO, INT4OID},
@@ -229,8 +231,9 @@ key_by_ref(const TallyQuery *query, Index ref)
 }
 
 /*
- * Which keys each grouping set leaves out.  A key without a column, or the same
- * twice, could be taken for what is none above the groups.
+ * Which keys each grouping set leaves out.  Up to PostgreSQL 17 an expression
+ * above the groups is a key if it is equal to one, which does not tell a constant
+ * from a key without a column, nor two equal keys from each other: false then.
  */
 static bool
 add_sets(List *grouping_sets, TallyQuery *query)
@@ -456,11 +459,15 @@ find_scale(StateInfo *state, ScaleSource source, Aggref *aggref, AggTransInfo *i
 	return false;
 }
 
-/* Does its sum depend on the order in which numbers are added? */
+/*
+ * Can groups be merged?  Not where sums depend on the order in which numbers are
+ * added, nor where a group points to a tally, which would not go to disk with it.
+ */
 static bool
-rounds(StateKind kind)
+merges(StateKind kind)
 {
-	return kind == STATE_WEIGHTED || kind == STATE_FLOAT8_SUM || kind == STATE_FLOAT8_AVG;
+	return kind != STATE_WEIGHTED && kind != STATE_TALLY &&
+		kind != STATE_FLOAT8_SUM && kind != STATE_FLOAT8_AVG;
 }
 
 /* Add the state of an aggregate that no other has. */
@@ -472,7 +479,7 @@ add_state(PlannerInfo *root, Aggref *aggref, TallyQuery *query)
 	StateInfo  *state = &query->plan.states[query->plan.nstates];
 	int			narguments = list_length(aggref->args);
 
-	if (transition == NULL || (query->plan.nsets > 0 && rounds(transition->kind)))
+	if (transition == NULL || (query->plan.nsets > 0 && !merges(transition->kind)))
 		return false;
 	state->kind = transition->kind;
 	state->transfn = info->transfn_oid;

@@ -8,8 +8,8 @@
 
 /*
  * A plan has to be copied and sent to workers, so what the executor has to
- * know travels as lists of numbers: a head, the keys, then one list for each
- * state and each result; between them the grouping sets.
+ * know travels as lists of numbers: a head, the keys, the grouping sets with the
+ * GROUPING()s, one list for each state, and one for each result.
  */
 List *
 tally_plan_to_lists(const TallyPlan *plan)

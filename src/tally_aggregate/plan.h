@@ -21,6 +21,7 @@ typedef enum StateKind
 	STATE_BOOL,
 	/* the others take a number too */
 	STATE_WEIGHTED,				/* a score and its weight, both double precision */
+	STATE_TALLY,				/* csat(), nps() and sum() of tallies */
 	STATE_INT_SUM,				/* sum() of smallint and integer */
 	STATE_INT_AVG,
 	STATE_INT_MIN,				/* min() of integers, dates and times; bool_and() */
@@ -37,9 +38,12 @@ takes_number(StateKind kind)
 	return kind >= STATE_WEIGHTED;
 }
 
+struct Tally;
+
 /* A weight, or what is added up or compared. */
 typedef union Number
 {
+	struct Tally *tally;
 	int64		integer;
 	double		real;
 } Number;

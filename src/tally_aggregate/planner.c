@@ -125,25 +125,36 @@ project_columns(PlannerInfo *root, RelOptInfo *input_rel, Path *path, TallyQuery
 }
 
 /*
- * Groups have their places in a hash table.  What does not fit into memory is
- * written and read again, some of it more than once: as in cost_agg(), which
- * knows a group of PostgreSQL's only.
+ * Groups have their places in a hash table.  Rows whose groups do not fit into
+ * memory are written, so many bytes each, and read again, some of them more than
+ * once: as in cost_agg(), which knows a group of PostgreSQL's only.
  */
 static Cost
-cost_of_groups(const TallyPlan *plan, Path *child, double groups)
+cost_of_groups(Size entry, double rows, double groups, double memory, double width)
 {
-	double		entry = groups_entry_size(plan) + child->pathtarget->width;
-	/* half of the memory is for the groups of grouping sets */
-	double		held = get_hash_memory_limit() / entry / (plan->nsets > 0 ? 2 : 1);
-	double		width = plan->nstates + child->pathtarget->width + 8;
+	double		held = memory / entry;
 	Cost		cost = groups * cpu_tuple_cost * entry / BYTES_A_TUPLE;
 	double		spilled;
 
 	if (groups <= held)
 		return cost;
-	spilled = child->rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
+	spilled = rows * (1 - held / groups) * (1 + log(groups / held) / log(PARTS));
 	return cost + spilled * 4 * cpu_tuple_cost +
 		spilled * width / BLCKSZ * (random_page_cost + seq_page_cost);
+}
+
+/* Those by all keys, and those by grouping sets, of which each may take half of the memory. */
+static Cost
+cost_of_all_groups(const TallyPlan *plan, Path *child, double groups, double of_sets)
+{
+	Size		entry = groups_entry_size(plan) + child->pathtarget->width;
+	double		memory = get_hash_memory_limit() / (plan->nsets > 0 ? 2 : 1);
+	Cost		cost = cost_of_groups(entry, child->rows, groups, memory,
+									  plan->nstates + child->pathtarget->width + 8);
+
+	if (plan->nsets > 0)
+		cost += cost_of_groups(entry, groups * plan->nsets, of_sets, memory, entry);
+	return cost;
 }
 
 /* Will the node read the tuples of a heap table itself? */
@@ -259,13 +270,10 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 	QualCost	qual;
 	double		groups = 1;
 	double		most = 1;
-	double		merged;
 	double		of_sets = estimate_groups_of_sets(root, query, child->rows);
 
 	if (query->keys != NIL)
 		groups = estimate_groups(root, query->keys, child->rows, &most);
-	/* each group by all keys is merged into one of each set */
-	merged = groups * plan->nsets;
 	groups = (plan->all_keys ? groups : 0) + of_sets;
 	/* workers send their groups to the leader: it had better not be every row */
 	if (plan->partial)
@@ -278,10 +286,10 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 	path->startup_cost = child->total_cost + agg.transCost.startup + agg.finalCost.startup +
 		qual.startup + (reads_heap(root, child) ? HEAP_ROW_SHARE : ROW_SHARE) * child->rows *
 		(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
+	/* each group by all keys is merged into one of each set */
 	if (plan->nkeys > 0)
-		path->startup_cost += cost_of_groups(plan, child, most) + merged *
-			(agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys) +
-			of_sets * cpu_tuple_cost * groups_entry_size(plan) / BYTES_A_TUPLE;
+		path->startup_cost += cost_of_all_groups(plan, child, most, of_sets) + most *
+			plan->nsets * (agg.transCost.per_tuple + cpu_operator_cost * plan->nkeys);
 	path->total_cost = path->startup_cost + path->pathtarget->cost.startup +
 		groups * (agg.finalCost.per_tuple + qual.per_tuple + cpu_tuple_cost) +
 		path->rows * path->pathtarget->cost.per_tuple;

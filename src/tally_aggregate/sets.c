@@ -22,6 +22,7 @@ sets_create(MemoryContext context, const TallyPlan *plan, const Keys *keys,
 	sets->states = states;
 	sets->batch = batch;
 	sets->read = palloc(state_size * BATCH_ROWS);
+	/* the number of the set is a word more */
 	sets->spill = spill_create(context, plan, keys->words < 0 ? -1 : keys->words + 1, &limit);
 	sets->table = groups_create(context, state_size, limit);
 	return sets;
@@ -62,7 +63,7 @@ add_to_set(GroupSets *sets, int set, const uint64 *keys, TallyGroup *group)
 	batch->key_words[row] = batch->used - batch->key_starts[row];
 }
 
-/* Add a count of a group that has overflown as a group that has nothing else. */
+/* Add what a count of the group had no room for, as a group that has nothing else. */
 static void
 add_overflow(GroupSets *sets, const GroupTable *from, const TallyGroup *group,
 			 const CountOverflow *overflow)

@@ -1,16 +1,18 @@
 /*
  * spill.c
- *	  Rows of a Tally Aggregate whose groups do not fit into memory: they wait
- *	  on disk, in parts by their hash, until those before them are done.
+ *	  What of a Tally Aggregate does not fit into memory: rows, or groups that are
+ *	  to be merged into those of grouping sets.  They wait on disk, in parts by
+ *	  their hash, until those before them are done.
  *
  * What is written of a row is its keys and a byte for each state, with its
- * number where it takes one.  A part that does not fit either is divided again,
- * by further bits of the hash.
+ * number or tally where it takes one; of a group its keys and its states.  A part
+ * that does not fit either is divided again, by further bits of the hash.
  */
 #include "postgres.h"
 
 #include "utils/memutils.h"
 
+#include "tally/tally.h"
 #include "tally_aggregate/groups.h"
 #include "tally_aggregate/keys.h"
 #include "tally_aggregate/spill.h"
@@ -87,7 +89,10 @@ spill_row(Spill *spill, Batch *batch, int row)
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		LogicalTapeWrite(tape, place, sizeof(uint8));
-		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+		if (*place != NO_PLACE && spill->plan->states[i].kind == STATE_TALLY)
+			LogicalTapeWrite(tape, batch_numbers(batch, i)[row].tally,
+							 VARSIZE(batch_numbers(batch, i)[row].tally));
+		else if (*place != NO_PLACE && takes_number(spill->plan->states[i].kind))
 			LogicalTapeWrite(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 		*place = NO_PLACE;
 	}
@@ -184,6 +189,20 @@ read_key(const Spill *spill, Batch *batch)
 	return true;
 }
 
+/* Read a tally, which lasts as long as the batch's rows. */
+static Tally *
+read_tally(LogicalTape *tape)
+{
+	Tally		head;
+	Tally	   *tally;
+
+	read_exactly(tape, &head, sizeof(Tally));
+	tally = palloc(VARSIZE(&head));
+	*tally = head;
+	read_exactly(tape, tally + 1, VARSIZE(&head) - sizeof(Tally));
+	return tally;
+}
+
 /* Read the answers of a row whose keys were read. */
 static void
 read_answers(const Spill *spill, Batch *batch, int row)
@@ -195,7 +214,9 @@ read_answers(const Spill *spill, Batch *batch, int row)
 		uint8	   *place = &batch_places(batch, i)[row];
 
 		read_exactly(tape, place, sizeof(uint8));
-		if (takes_number(spill->plan->states[i].kind) && *place != NO_PLACE)
+		if (*place != NO_PLACE && spill->plan->states[i].kind == STATE_TALLY)
+			batch_numbers(batch, i)[row].tally = read_tally(tape);
+		else if (*place != NO_PLACE && takes_number(spill->plan->states[i].kind))
 			read_exactly(tape, &batch_numbers(batch, i)[row], sizeof(Number));
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * spill.h
- *	  Rows of a Tally Aggregate whose groups do not fit into memory.
+ *	  What of a Tally Aggregate does not fit into memory: rows, or groups that
+ *	  are to be merged into those of grouping sets.
  */
 #ifndef CSAT_TALLY_SPILL_H
 #define CSAT_TALLY_SPILL_H
@@ -11,7 +12,7 @@
 
 #include "tally_aggregate/batch.h"
 
-/* Rows that wait on disk, and how many first bits of their hashes are the same. */
+/* Rows or groups that wait on disk, and how many first bits of their hashes are the same. */
 typedef struct SpillPart
 {
 	LogicalTape *tape;

@@ -56,9 +56,12 @@ sub tidy
 	my ($text) = @_;
 	$text =~ s/[ \t]+$//mg;
 	$text =~ s/\n+\z/\n/;
+	# 19 says it in two lines
+	$text =~ s/^DETAIL:  No function of that name accepts the given argument types\.\n(HINT:  )/$1No function matches the given name and argument types. /mg;
 	return $text;
 }
 
+# Without CONTEXT: since 18 that of an error in an extension's script is its statement.
 sub psql_prints
 {
 	my ($database, $statements) = @_;
@@ -66,7 +69,7 @@ sub psql_prints
 
 	local $ENV{PGCLIENTENCODING} = 'UTF8';
 	IPC::Run::run(
-		[ 'psql', '-X', '-q', '-P', 'pager=off', '-d', $node->connstr($database), '-f', '-' ],
+		[ 'psql', '-X', '-q', '-P', 'pager=off', '-v', 'SHOW_CONTEXT=never', '-d', $node->connstr($database), '-f', '-' ],
 		'<', \$statements, '>', \$output, '2>&1');
 	$output =~ s/^psql:<stdin>:\d+: //mg;
 	return $output;

@@ -20,7 +20,7 @@ my $directory = PostgreSQL::Test::Utils::tempdir;
 my ($files) = slurp_file('Makefile') =~ /^REGRESS = ((?:.*\\\n)*.*)/m;
 
 # what pg_regress writes is not to replace what it left here
-symlink("$here/$_", "$directory/$_") or die "$_: $!" foreach qw(bench examples expected sql src test);
+symlink("$here/$_", "$directory/$_") or die "$_: $!" foreach qw(README.md bench examples expected sql src test);
 chdir $directory or die "$directory: $!";
 foreach my $file ($files =~ /\w+/g)
 {

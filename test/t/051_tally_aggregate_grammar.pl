@@ -42,8 +42,9 @@ $node->safe_psql('postgres', q{
 	CREATE VIEW seen AS SELECT * FROM plain WHERE id % 3 > 0;
 	CREATE INDEX ON plain (a, s);
 	CREATE INDEX ON plain (t);
+	CREATE INDEX ON plain (id);
 	ALTER TABLE plain SET (parallel_workers = 2);
-	VACUUM ANALYZE;
+	VACUUM ANALYZE plain, parts, nothing;
 });
 
 # Of the two arguments one each time with the same chance, and so on.
@@ -200,7 +201,7 @@ SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SQL
 
-my %settings = (work_mem => [ '64kB', '4MB' ], enable_partitionwise_aggregate => [ 'on', 'off' ], max_parallel_workers_per_gather => [ 0, 0, 2 ], enable_hashagg => [ 'on', 'on', 'off' ],
+my %settings = (work_mem => [ '64kB', '4MB' ], enable_partitionwise_aggregate => [ 'on', 'off' ], max_parallel_workers_per_gather => [ (0) x 7, 2 ], enable_hashagg => [ 'on', 'on', 'off' ],
 	enable_seqscan => [ 'on', 'on', 'off' ], enable_hashjoin => [ 'on', 'off' ], enable_sort => [ 'on', 'on', 'off' ]);
 my (@queries, $script);
 

@@ -101,7 +101,7 @@ sub statements
 		chance(0.4) ? 'CREATE INDEX ON forms (' . pick('k_int4', 'k_text', 'k_date, id') . ')' : (),
 		'CREATE TABLE agents AS SELECT i AS agent, i % 3 AS team FROM generate_series(0, 9) i',
 		'CREATE TABLE kept AS SELECT k_int4, k_text, csat_tally(s) AS csat, nps_tally(r) AS nps, weighted_nps_tally(r, w) AS weighted FROM forms GROUP BY k_int4, k_text',
-		chance(0.7) ? 'ANALYZE' : ());
+		chance(0.7) ? 'ANALYZE forms, agents, kept' : ());
 }
 
 # What another session does to the table meanwhile.
@@ -178,7 +178,9 @@ sub any
 	return $lateral->('SELECT ', list(@items), ' FROM forms', tail('id % 10 = agent' . ($where && " AND ($where)"), @keys)) if $shape == 3;
 	return $lateral->('SELECT ', list(@items, 'agent'), ' FROM forms', tail($where, @keys, 'agent')) if $shape == 4;
 	return 'SELECT team, (SELECT ' . pick('csat(s)', 'nps(r)', 'count(s) + csat(s)') . ' FROM forms' . tail('k_int4 = agent') . ') FROM agents' if $shape == 5;
-	return 'SELECT ' . pick('k_int4, ', 'k_text, ') . 'csat(csat), nps(nps), nps(weighted), sum(csat), count(*) FROM kept GROUP BY k_int4, k_text' if $shape == 6;
+	my $kept = pick('k_int4', 'k_text', 'k_int4, k_text');
+
+	return "SELECT $kept, csat(csat), nps(nps), " . pick('nps(weighted), ', ('') x 3) . 'sum(' . pick('csat', 'nps') . ') FILTER (WHERE ' . pick('true', 'k_int4 > 2') . "), count(*) FROM kept GROUP BY $kept" if $shape == 6;
 	return 'SELECT ' . list(@items) . ' FROM forms LEFT JOIN agents ON agent = id % 20' . tail($where, @keys) if $shape == 7;
 	return 'SELECT ' . list(@items) . ' FROM forms' . tail($where, @keys);
 }

@@ -16,7 +16,8 @@ my %settings = (
 	enable_incremental_sort => [ 'on', 'off' ],
 	enable_partitionwise_aggregate => [ 'on', 'off' ],
 	work_mem => [ '64kB', '4MB' ],
-	max_parallel_workers_per_gather => [ 0, 0, 2 ],
+	# to start workers takes longer than most queries
+	max_parallel_workers_per_gather => [ (0) x 7, 2 ],
 	parallel_leader_participation => [ 'on', 'off' ],
 	extra_float_digits => [ 1, 0 ],
 );
