@@ -38,6 +38,12 @@ SELECT count(*) AS kinds, count(*) FILTER (WHERE abs((up).statistic - (down).sta
 	OR abs((unit).statistic - (up).statistic) > 1e-13 * (up).statistic OR abs((unit).p_value - (up).p_value) > 1e-12 * (up).p_value) AS wrong
 FROM (SELECT kind, nps_homogeneity(t ORDER BY part) AS up, nps_homogeneity(t ORDER BY part DESC) AS down, nps_homogeneity(unit ORDER BY part) AS unit FROM parts GROUP BY kind) s;
 
+-- Weights that are all the same in a group count as none, whatever they are: 5
+-- answers are expected, and less by the last digit would be another formula.
+SELECT count(*) AS weights, count(*) FILTER (WHERE abs((weighted).p_value - (plain).p_value) < 1e-13) AS same, min((plain).least_expected) AS least_expected
+FROM (SELECT w, csat_homogeneity(t) AS weighted, csat_homogeneity(csat_counts(6 * g - 4, 10)) AS plain
+	FROM (SELECT w, g, weighted_csat_tally(CASE WHEN i <= 6 * g - 4 THEN 5 ELSE 1 END, 0.1 * w * g) AS t FROM generate_series(1, 50) w, generate_series(1, 2) g, generate_series(1, 10) i GROUP BY w, g) s GROUP BY w) s;
+
 -- The few who are not satisfied nearly always fall to the largest group: that
 -- they do is no sign of a difference.
 SELECT count(*) AS surveys, count(*) FILTER (WHERE (h).p_value < 0.8) AS wrong, min((h).least_expected) < 1e-9 AS rare

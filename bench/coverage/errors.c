@@ -245,7 +245,7 @@ print_errors(void)
 		{"weighted `csat_homogeneity`", weighted_differ, &csat, groups},
 		{"the same, others 3 times", others_heavy_differ, &csat, groups},
 		{"the same, satisfied 3 times", highest_heavy_differ, &csat, groups},
-		{"the same, weights of 1 but in the last group", last_differs, &csat, "200, 20; 20, 200; 100, 100, 100, 20"},
+		{"the same, weights of 1 but in the last group", last_differs, &csat, "80, 20; 200, 20; 20, 200; 100, 100, 100, 20"},
 		{"weighted `nps_homogeneity`", weighted_differ, &nps, groups},
 		{"`csat_trend`", groups_rise, &csat, groups},
 		{"`nps_trend`", groups_rise, &nps, groups},
