@@ -60,7 +60,7 @@ extern int	nps_truths(Truth *truths, int steps);
 extern int	csat_truths(Truth *truths, int steps);
 extern int	mean_truths(Truth *truths);
 extern int	pair_truths(Truth *truths);
-extern Sample sample_of(const Distribution *answers);
+extern Sample sample_from(const Distribution *answers);
 extern bool holds(Limits limits, double truth);
 extern void add_coverage(Coverage *all, double coverage, double width);
 extern void print_coverage(const char *name, const char *size, const Coverage *all);

@@ -99,7 +99,7 @@ draw_sample(int n, const Truth *truth)
 	double		shares[MOST_POINTS];
 	Distribution answers = draw_answers(n, truth, shares);
 
-	return sample_of(&answers);
+	return sample_from(&answers);
 }
 
 /* Who is found of the truth, where an answer is as rare as it is heavy. */
@@ -148,7 +148,7 @@ draw_weighted(int n, const Truth *truth, const Weights *weights, double squares[
 		sums[i] /= weight;
 		squares[i] *= (weight / square) * (weight / square);
 	}
-	return sample_of(&(Distribution) {
+	return sample_from(&(Distribution) {
 		.n = weight / square * weight, .points = truth->points, .shares = sums
 	});
 }

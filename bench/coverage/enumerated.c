@@ -111,7 +111,7 @@ free_outcomes(Outcomes *all)
 static Limits \
 by_##name(const Distribution *answers) \
 { \
-	Sample		sample = sample_of(answers); \
+	Sample		sample = sample_from(answers); \
 \
 	return name##_interval(&sample, z); \
 }

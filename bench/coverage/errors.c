@@ -29,7 +29,7 @@ typedef struct Groups
 } Groups;
 
 static void
-add_group(Groups *groups, const Sample *group)
+count_group(Groups *groups, const Sample *group)
 {
 	double		n = group->n;
 	Sample	   *all = &groups->all;
@@ -61,7 +61,7 @@ draw_groups(const Truth *truth, const Sizes *sizes, const Weights *others, const
 		double		squares[3];
 		Sample		group = weights ? draw_weighted(n, truth, weights, squares) : draw_sample(n, truth);
 
-		add_group(&groups, &group);
+		count_group(&groups, &group);
 		for (int j = 0; weights && j < truth->points; j++)
 			groups.squared_weights[j] += squares[j];
 	}

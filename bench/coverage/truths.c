@@ -114,7 +114,7 @@ pair_truths(Truth *truths)
 
 /* Of answers in two categories or three. */
 Sample
-sample_of(const Distribution *answers)
+sample_from(const Distribution *answers)
 {
 	const double *shares = answers->shares;
 
