@@ -12,6 +12,9 @@
 #include "formulas/probability.h"
 #include "formulas/rank.h"
 
+/* The variance of answers that are all alike, where registers are wide. */
+#define ROUNDING	1e-12
+
 /* The least p-value of a test, or of several, of what is not so. */
 typedef double (*Test) (const Truth *truth, const Sizes *sizes);
 
@@ -82,7 +85,7 @@ statistic_of(const Groups *groups, const Truth *truth)
 {
 	double		variance = variance_of(groups, truth);
 
-	return variance > 0 ?
+	return variance > ROUNDING ?
 		fmax(groups->scores - groups->all.n * pow(sample_score(&groups->all), 2), 0) / variance : 0;
 }
 
@@ -109,7 +112,7 @@ rise(const Truth *truth, const Groups *groups)
 	double		x_score = groups->products - groups->places * sample_score(&groups->all);
 	double		x_x = groups->squared_places - groups->places * groups->places / groups->all.n;
 
-	return variance > 0 ? normal_two_sided_p(x_score / sqrt(x_x * variance)) : 1;
+	return variance > ROUNDING ? normal_two_sided_p(x_score / sqrt(x_x * variance)) : 1;
 }
 
 #define GROUPS_TEST(name, test, others, last) \
