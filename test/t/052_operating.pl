@@ -125,7 +125,7 @@ symlink($installed, $library);
 
 # Where csat is missing
 
-chomp($output = readpipe("pg_dump '" . $primary->connstr('postgres') . q{' | sed '/^CREATE EXTENSION/s/csat/missing/' | tee } . "$dump.sql"));
+chomp($output = readpipe("pg_dump --inserts '" . $primary->connstr('postgres') . q{' | sed '/^CREATE EXTENSION/s/csat/missing/' | tee } . "$dump.sql"));
 unlike($output, qr/^CREATE EXTENSION.*VERSION/m, 'a dump names no version');
 $primary->safe_psql('postgres', 'CREATE DATABASE bare');
 $output = readpipe("psql -X -q -f $dump.sql '" . $primary->connstr('bare') . q{' 2>&1});
