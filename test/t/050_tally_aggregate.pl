@@ -100,7 +100,7 @@ session("COMMIT PREPARED 'held'");
 $waiting->finish;
 is($updated, session('SET csat.enable_tally_aggregate = off', 'SELECT csat(score), 10000 FROM answers WHERE agent = 1 AND id > 10000') . "\n", 'a row that was updated meanwhile');
 
-# In the background, what a query prints, once it sleeps; then it may end.
+# In the background, what a query prints, once it waits; then it may end.
 my $readers = 0;
 
 sub started
@@ -110,22 +110,33 @@ sub started
 	my $printed;
 	my $run = IPC::Run::start([ 'psql', '-XAtq', '-d', $on->connstr('postgres') . " application_name='$name'", '-v', 'VERBOSITY=verbose', '-c', $query ], '<', \undef, '&>', \$printed);
 
-	$on->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = '$name' AND wait_event = 'PgSleep'");
+	$on->poll_query_until('postgres', "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = '$name' AND wait_event IN ('PgSleep', 'advisory')");
 	return sub { $run->finish; return $printed };
 }
 
-# The first row that is read waits at a gate, which a row opens.  Beside coalesce()
-# rows come by slots, else from the heap.
-session('CREATE TABLE gate (open int)', q{CREATE FUNCTION through_gate() RETURNS int LANGUAGE plpgsql AS 'BEGIN WHILE NOT EXISTS (SELECT FROM gate) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN 0; END'});
-my $at_gate = 'id > (SELECT through_gate())';
-my $open = 'INSERT INTO gate VALUES (1)';
+# The first row that is read waits at a gate, a lock that a session has until it
+# ends.  Beside coalesce() rows come by slots, else from the heap.
+my $at_gate = 'id > (SELECT (pg_advisory_xact_lock_shared(1) IS NULL)::int)';
+
+sub closed_gate
+{
+	my ($on) = @_;
+	my $held = "SELECT pg_advisory_lock(1);\n";
+	my $run = IPC::Run::start([ 'psql', '-XAtq', '-d', $on->connstr('postgres') ], '<', \$held, '>', \my $printed);
+
+	$run->pump while $held ne '';
+	$on->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_locks WHERE locktype = 'advisory' AND granted});
+	return $run;
+}
 
 # A reader sees what was committed when it began.
 my $by_agent = "SELECT string_agg(q::text, ' ' ORDER BY q) FROM (SELECT agent, csat(score), count(*) FROM answers WHERE %s GROUP BY agent) q";
 my $as_it_was = session(sprintf($by_agent, 'true'));
+my $gate = closed_gate($node);
 my @beside = map { started($node, sprintf($by_agent, $_)) } $at_gate, "coalesce($at_gate, false)";
 
-session('UPDATE answers SET score = 5, agent = agent + 1 WHERE id % 3 = 0', $open);
+session('UPDATE answers SET score = 5, agent = agent + 1 WHERE id % 3 = 0');
+$gate->finish;
 is($_->(), "$as_it_was\n", 'a writer that commits beside a reader') foreach @beside;
 isnt(session(sprintf($by_agent, 'true')), $as_it_was, 'who would see it now');
 
@@ -135,9 +146,10 @@ session('CREATE TABLE wide (id int, score int, word text) WITH (fillfactor = 50)
 my $by_word = "SELECT md5(string_agg(q::text, ' ' ORDER BY q)) FROM (SELECT id, word, csat(score) FROM wide WHERE %s GROUP BY 1, 2) q";
 my $words = session(sprintf($by_word, 'true'));
 
-session('TRUNCATE gate');
+$gate = closed_gate($node);
 my $reader = started($node, sprintf($by_word, $at_gate));
-session('VACUUM wide', $open);
+session('VACUUM wide');
+$gate->finish;
 is($reader->(), "$words\n", 'a page that is vacuumed while its rows are counted');
 
 # Of two transactions that read and write the same rows, one has to go.
@@ -204,7 +216,7 @@ sub milliseconds
 
 cmp_ok(milliseconds('force'), '<', 1.5 * milliseconds('off'), 'jsonb of 200 kB is not slower');
 
-session('DROP TABLE documents, many', 'TRUNCATE gate');
+session('DROP TABLE documents, many');
 
 # On a standby: while it replays, where replay has to remove what a query reads,
 # and while it is promoted.
@@ -239,9 +251,11 @@ cmp_ok(time - $begun, '<', 100, 'ends a reader at once');
 
 $node->wait_for_catchup($standby);
 $as_it_was = $standby->safe_psql('postgres', sprintf($by_agent, 'id > 0'));
+$gate = closed_gate($standby);
 $reader = started($standby, sprintf($by_agent, $at_gate));
 $standby->promote;
-$standby->safe_psql('postgres', "UPDATE answers SET score = 1; $open");
+$standby->safe_psql('postgres', 'UPDATE answers SET score = 1');
+$gate->finish;
 is($reader->(), "$as_it_was\n", 'a query goes on while the standby is promoted');
 
 $standby->stop;
