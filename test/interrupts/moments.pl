@@ -73,22 +73,25 @@ sub files_and_memory
 
 my %before = map { $_ => 1 } files_and_memory();
 
-# Starts a command in a session of its own, with a pipe as its input that stays
-# open until it is closed.
+# Starts a command in a session of its own.  Returns its process, a pipe as its
+# input that stays open until it is closed, and one that every process of the run
+# inherits, so that it ends when the last of them does.
 sub start
 {
 	my ($command, $user) = @_;
+	pipe(my $all_gone, my $alive) or die "pipe: $!\n";
 	my $pid = open(my $input, '|-') // die "fork: $!\n";
 
 	if ($pid == 0)
 	{
 		POSIX::setsid();
+		POSIX::dup2(fileno($alive), 9);
 		$SIG{$_} = 'DEFAULT' foreach @signals;
 		open(STDOUT, '>', $log) && open(STDERR, '>&', \*STDOUT) && exec(@{ $users{$user} }, './quickstart', $command);
 		POSIX::_exit(127);
 	}
 	syswrite($input, "\\i examples/airport_report.sql\n") if $command eq 'psql';
-	return ($pid, $input);
+	return ($pid, $input, $all_gone);
 }
 
 # Waits so many seconds until something is so, or the process has ended.
@@ -112,7 +115,7 @@ sub interrupt
 {
 	my ($command, $signal, $user, $moment) = @_;
 	my $is_file = $moment =~ m{^/};
-	my ($pid, $input) = start($command, $user);
+	my ($pid, $input, $all_gone) = start($command, $user);
 	my @wrong;
 
 	if (ends($pid, $is_file ? 600 : $moment, sub { $is_file && bsd_glob("/tmp/csat.*$moment") }))
@@ -129,11 +132,8 @@ sub interrupt
 		push @wrong, 'it does not say that it failed' if $moment =~ /tmp_check/ && ($last // '') !~ /[1-9]\d* failed/;
 	}
 
-	# what the shell has ended may not be gone yet
-	for (my $tries = 0; $tries < 100 && processes(); $tries++)
-	{
-		sleep 0.1;
-	}
+	# what the shell has ended may not be gone yet; whoever stays on is left
+	IO::Select->new($all_gone)->can_read(10);
 	push @wrong, processes(), grep { !$before{$_} } files_and_memory();
 	push @wrong, 'somebody connected to the usual port' if $usual_port->can_read(0);
 	return @wrong;
