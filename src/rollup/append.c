@@ -55,9 +55,11 @@ append_query(Oid deltas, Query *counted, bool removed)
 		Expr	   *value = (Expr *) makeVarFromTargetEntry(2, entry);
 
 		if (removed && entry == llast(counted->targetList))
-			value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(value), InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+			value = (Expr *) makeFuncExpr(F_INT8UM, INT8OID, list_make1(value), InvalidOid,
+										  InvalidOid, COERCE_EXPLICIT_CALL);
 		source->eref->colnames = lappend(source->eref->colnames, makeString(entry->resname));
-		query->targetList = lappend(query->targetList, makeTargetEntry(value, entry->resno, entry->resname, false));
+		query->targetList = lappend(query->targetList,
+									makeTargetEntry(value, entry->resno, entry->resname, false));
 	}
 	return query;
 }
@@ -73,7 +75,8 @@ read_instead(Query *recount, Oid root, Relation table)
 	Relation	original = table_open(root, AccessShareLock);
 	AttrMap    *map = attribute_map(RelationGetDescr(table), RelationGetDescr(original));
 	bool		whole_row;
-	Query	   *query = (Query *) map_variable_attnos((Node *) recount, place, 0, map, InvalidOid, &whole_row);
+	Query	   *query = (Query *) map_variable_attnos((Node *) recount, place, 0, map, InvalidOid,
+													  &whole_row);
 	RangeTblEntry *entry = only_table(query);
 
 	table_close(original, NoLock);
@@ -103,7 +106,8 @@ read_changed_rows(Query *recount, Oid root, Relation table)
 
 		entry->coltypes = lappend_oid(entry->coltypes, dropped ? InvalidOid : column->atttypid);
 		entry->coltypmods = lappend_int(entry->coltypmods, dropped ? 0 : column->atttypmod);
-		entry->colcollations = lappend_oid(entry->colcollations, dropped ? InvalidOid : column->attcollation);
+		entry->colcollations = lappend_oid(entry->colcollations,
+										   dropped ? InvalidOid : column->attcollation);
 	}
 	return query;
 }
@@ -127,9 +131,11 @@ plan_query(Query *query)
 }
 
 void
-run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver)
+run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment,
+		 DestReceiver *receiver)
 {
-	QueryDesc  *desc = CreateQueryDesc(plan, "tally rollup", snapshot, InvalidSnapshot, receiver, NULL, environment, 0);
+	QueryDesc  *desc = CreateQueryDesc(plan, "tally rollup", snapshot, InvalidSnapshot, receiver,
+									   NULL, environment, 0);
 
 	ExecutorStart(desc, 0);
 	run_executor(desc);
@@ -154,8 +160,10 @@ find_unexpected(Node *node, void *relations)
 		return ((RangeTblEntry *) node)->rtekind == RTE_RELATION &&
 			!list_member_oid(relations, ((RangeTblEntry *) node)->relid);
 	if (IsA(node, Query))
-		return query_tree_walker((Query *) node, find_unexpected, relations, QTW_EXAMINE_RTES_BEFORE);
-	return check_functions_in_node(node, is_unexpected, NULL) || expression_tree_walker(node, find_unexpected, relations);
+		return query_tree_walker((Query *) node, find_unexpected, relations,
+								 QTW_EXAMINE_RTES_BEFORE);
+	return check_functions_in_node(node, is_unexpected, NULL) ||
+		expression_tree_walker(node, find_unexpected, relations);
 }
 
 /*

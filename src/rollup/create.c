@@ -21,7 +21,9 @@
 static char *
 expressions(ArrayType *array)
 {
-	return TextDatumGetCString(OidFunctionCall2(F_ARRAY_TO_STRING_ANYARRAY_TEXT, PointerGetDatum(array), CStringGetTextDatum(",\n")));
+	return TextDatumGetCString(OidFunctionCall2(F_ARRAY_TO_STRING_ANYARRAY_TEXT,
+												PointerGetDatum(array),
+												CStringGetTextDatum(",\n")));
 }
 
 /* Columns are named by their number: GROUP BY 1, 2 */
@@ -39,9 +41,11 @@ counting_query(const char *recount, Oid table, ArrayType *keys, ArrayType *talli
 	if (array_contains_nulls(keys) || array_contains_nulls(tallies))
 		not_one_expression();
 	initStringInfo(&query);
-	appendStringInfo(&query, "CREATE VIEW %s AS SELECT\n%s,\n%s,\npg_catalog.count(*) AS row_count\nFROM %s%s\nGROUP BY 1",
+	appendStringInfo(&query,
+					 "CREATE VIEW %s AS SELECT\n%s,\n%s,\npg_catalog.count(*) AS row_count\nFROM %s%s\nGROUP BY 1",
 					 recount, expressions(keys), expressions(tallies),
-					 get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ", qualified_name(table));
+					 get_rel_relkind(table) == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
+					 qualified_name(table));
 	for (int i = 2; i <= number; i++)
 		appendStringInfo(&query, ", %d", i);
 	*columns = number + ArrayGetNItems(ARR_NDIM(tallies), ARR_DIMS(tallies)) + 1;
@@ -100,14 +104,17 @@ create_parts(TallyRollup *rollup, RangeVar *name, ArrayType *keys, ArrayType *ta
 	Query	   *recount;
 	Caller		caller;
 
-	rollup->recount = define_view(counting_query(part_name(name, "_recount"), rollup->table, keys, tallies, &columns));
+	rollup->recount = define_view(counting_query(part_name(name, "_recount"), rollup->table,
+												 keys, tallies, &columns));
 	recount = copy_view_query(rollup->recount);
-	if (list_length(recount->targetList) != columns || only_table(recount) == NULL || only_table(recount)->relid != rollup->table)
+	if (list_length(recount->targetList) != columns || only_table(recount) == NULL ||
+		only_table(recount)->relid != rollup->table)
 		not_one_expression();
 	check_definition(recount, rollup->owner);
 	caller = begin_as_owner(rollup->owner);
 	rollup->deltas = create_deltas(part_name(name, "_deltas"), rollup);
-	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", part_name(name, ""), view_query(recount, rollup)));
+	rollup->view = define_view(psprintf("CREATE VIEW %s AS %s", part_name(name, ""),
+										view_query(recount, rollup)));
 	check_names(copy_view_query(rollup->view), list_make2_oid(rollup->view, rollup->deltas));
 	end_as_owner(caller);
 	revoke_all(rollup->recount);
@@ -129,13 +136,16 @@ tally_rollup_create(PG_FUNCTION_ARGS)
 	check_isolation("count a tally rollup");
 	lock_source(PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1), &rollup);
 	name = parse_name(PG_ARGISNULL(0) ? cstring_to_text("") : PG_GETARG_TEXT_PP(0));
-	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2), PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3));
+	create_parts(&rollup, name, PG_ARGISNULL(2) ? NULL : PG_GETARG_ARRAYTYPE_P(2),
+				 PG_ARGISNULL(3) ? NULL : PG_GETARG_ARRAYTYPE_P(3));
 	attach_triggers(&rollup);
 	caller = begin_as_owner(rollup.owner);
 	if (PG_NARGS() < 5 || PG_ARGISNULL(4) || PG_GETARG_BOOL(4))
 		fill_rollup(&rollup);
-	else						/* a first row without a number of rows: nothing was counted */
-		run_text(psprintf("INSERT INTO %s (row_count) VALUES (NULL)", qualified_name(rollup.deltas)), list_make1_oid(rollup.deltas), GetActiveSnapshot(), None_Receiver);
+	else						/* a row without a number of rows: not counted yet */
+		run_text(psprintf("INSERT INTO %s (row_count) VALUES (NULL)",
+						  qualified_name(rollup.deltas)),
+				 list_make1_oid(rollup.deltas), GetActiveSnapshot(), None_Receiver);
 	end_as_owner(caller);
 	PG_RETURN_VOID();
 }

@@ -55,7 +55,8 @@ not_one_expression(void)
 static void
 check_shape(Query *query)
 {
-	const char *what = query->hasSubLinks ? "a subquery" : query->hasTargetSRFs ? "a set-returning function" :
+	const char *what = query->hasSubLinks ? "a subquery" :
+		query->hasTargetSRFs ? "a set-returning function" :
 		query->hasWindowFuncs ? "a window function" : NULL;
 	RangeTblEntry *table = only_table(query);
 	TargetEntry *last = query->targetList == NIL ? NULL : llast(query->targetList);
@@ -97,7 +98,8 @@ check_columns(Query *query, TargetEntry *entry)
 			not_in_a_rollup("a virtual generated column");
 
 		/* PostgreSQL leaves it NULL where a partition's columns are in another order */
-		if (get_rel_relkind(relation) == RELKIND_PARTITIONED_TABLE && get_attgenerated(relation, column) != '\0')
+		if (get_rel_relkind(relation) == RELKIND_PARTITIONED_TABLE &&
+			get_attgenerated(relation, column) != '\0')
 			not_in_a_rollup("a generated column of a partitioned table");
 	}
 }
@@ -170,8 +172,9 @@ makes_tallies(Aggref *aggregate)
 	HeapTuple	tuple = SearchSysCacheCopy1(AGGFNOID, ObjectIdGetDatum(aggregate->aggfnoid));
 	Form_pg_aggregate form = HeapTupleIsValid(tuple) ? (Form_pg_aggregate) GETSTRUCT(tuple) : NULL;
 
-	return form != NULL && is_ours(ProcedureRelationId, aggregate->aggfnoid) && is_ours(TypeRelationId, aggregate->aggtype) &&
-		!OidIsValid(form->aggfinalfn) && OidIsValid(form->aggcombinefn);
+	return form != NULL && is_ours(ProcedureRelationId, aggregate->aggfnoid) &&
+		is_ours(TypeRelationId, aggregate->aggtype) && !OidIsValid(form->aggfinalfn) &&
+		OidIsValid(form->aggcombinefn);
 }
 
 /* A group has tallies of one scale: it is a constant, or a key. */
@@ -234,12 +237,14 @@ check_definition(Query *query, Oid owner)
 
 /* Has a list of another extension, if that is there, a row with these values: an OID, or two names? */
 static bool
-is_listed(const char *schema, const char *list, const char *first, Datum value, const char *second, Datum second_value)
+is_listed(const char *schema, const char *list, const char *first, Datum value,
+		  const char *second, Datum second_value)
 {
 	Oid			table = get_relname_relid(list, get_namespace_oid(schema, true));
 	int			number = second == NULL ? 1 : 2;
 	Oid			equals = second == NULL ? F_OIDEQ : F_NAMEEQ;
-	AttrNumber	columns[] = {get_attnum(table, first), get_attnum(table, second == NULL ? first : second)};
+	AttrNumber	columns[] = {get_attnum(table, first),
+							 get_attnum(table, second == NULL ? first : second)};
 	Relation	relation;
 	SysScanDesc scan;
 	ScanKeyData keys[2];
@@ -272,7 +277,8 @@ reason_against(Relation table, Oid owner)
 		return "It is a foreign table. Make the rollup on its own server.";
 	if (kind != RELKIND_RELATION && kind != RELKIND_PARTITIONED_TABLE)
 		return "It is not a table.";
-	if (is_listed("_timescaledb_catalog", "hypertable", "schema_name", NameGetDatum(&schema), "table_name", NameGetDatum(&table->rd_rel->relname)))
+	if (is_listed("_timescaledb_catalog", "hypertable", "schema_name", NameGetDatum(&schema),
+				  "table_name", NameGetDatum(&table->rd_rel->relname)))
 		return "It is a hypertable of TimescaleDB, whose chunks come and go without triggers. Make a continuous aggregate of it, with csat_tally: see examples/timescaledb.md.";
 	if (kind == RELKIND_RELATION && find_inheritance_children(oid, NoLock) != NIL)
 		return "Another table inherits from it. Use partitions.";
@@ -280,7 +286,8 @@ reason_against(Relation table, Oid owner)
 		return "It is a temporary table.";
 	if (check_enable_rls(oid, owner, true) == RLS_ENABLED)
 		return "Row security hides rows of it from its owner.";
-	if (is_listed("pg_catalog", "pg_dist_partition", "logicalrelid", ObjectIdGetDatum(oid), NULL, 0))
+	if (is_listed("pg_catalog", "pg_dist_partition", "logicalrelid", ObjectIdGetDatum(oid),
+				  NULL, 0))
 		return "Citus manages it, and has no triggers on distributed tables. There, merge the tallies of new answers into a table of tallies on a schedule: see examples/citus.md.";
 	return NULL;
 }
@@ -293,7 +300,8 @@ check_table(Relation table, Oid source, const TallyRollup *rollup, char persiste
 
 	if (reason == NULL && RelationGetRelid(table) == source && table->rd_rel->relispartition)
 		reason = "It is a partition. Make the rollup of the table that it is a partition of.";
-	else if (reason == NULL && RelationGetRelid(table) == source && has_superclass(RelationGetRelid(table)))
+	else if (reason == NULL && RelationGetRelid(table) == source &&
+			 has_superclass(RelationGetRelid(table)))
 		reason = "It inherits from a table. Use partitions.";
 	if (reason == NULL && table->rd_rel->relpersistence != persistence)
 		reason = "A crash would empty some of the table, its partitions and the rollup's table of deltas, and not the others. SET LOGGED or SET UNLOGGED all of them.";
@@ -303,7 +311,8 @@ check_table(Relation table, Oid source, const TallyRollup *rollup, char persiste
 				 errmsg("\"%s\" cannot have a tally rollup", get_rel_name(source)),
 				 RelationGetRelid(table) == source ? errdetail_internal("%s", reason) :
 				 errdetail("Its partition \"%s\": %s", RelationGetRelationName(table), reason),
-				 OidIsValid(rollup->view) ? errhint("Change that, or SELECT drop_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view))) : 0));
+				 OidIsValid(rollup->view) ? errhint("Change that, or SELECT drop_tally_rollup(%s).",
+													quote_literal_cstr(qualified_name(rollup->view))) : 0));
 }
 
 /* Check a table, which is locked, and its partitions. */
@@ -347,7 +356,8 @@ check_owner(Oid part, const TallyRollup *rollup)
 	if (owner_of(RelationRelationId, part) != rollup->owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("\"%s\" and tally rollup \"%s\" have different owners", get_rel_name(part), get_rel_name(rollup->view)),
+				 errmsg("\"%s\" and tally rollup \"%s\" have different owners",
+						get_rel_name(part), get_rel_name(rollup->view)),
 				 errhint("Give the table, its partitions, both views and the table of deltas to one owner, or drop the rollup.")));
 }
 
@@ -366,12 +376,15 @@ check_rollup(const TallyRollup *rollup)
 	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
 	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
-	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
+	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL ||
+		!same_columns(deltas, recount) ||
 		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
-				 errmsg("\"%s\" has not the columns of \"%s\", or has rules or row security", get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
-				 errhint("Take these away, or drop tally rollup \"%s\" and create it anew.", get_rel_name(rollup->view))));
+				 errmsg("\"%s\" has not the columns of \"%s\", or has rules or row security",
+						get_rel_name(rollup->deltas), get_rel_name(rollup->recount)),
+				 errhint("Take these away, or drop tally rollup \"%s\" and create it anew.",
+						 get_rel_name(rollup->view))));
 	check_definition(recount, rollup->owner);
 	table_close(deltas, NoLock);
 	return recount;

@@ -31,7 +31,8 @@ check_isolation(const char *what)
 	if (IsolationUsesXactSnapshot())
 		ereport(ERROR,
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
-				 errmsg("cannot %s in a transaction that is %s", what, XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
+				 errmsg("cannot %s in a transaction that is %s", what,
+						XactIsoLevel == XACT_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ"),
 				 errdetail("It does not see what others committed since it started."),
 				 errhint("Use a transaction that is READ COMMITTED.")));
 }
@@ -41,7 +42,8 @@ void
 note_time(const TallyRollup *rollup)
 {
 	CreateComments(rollup->deltas, RelationRelationId, 0,
-				   psprintf("deltas of a tally rollup, last folded at %s", timestamptz_to_str(GetCurrentTimestamp())));
+				   psprintf("deltas of a tally rollup, last folded at %s",
+							timestamptz_to_str(GetCurrentTimestamp())));
 }
 
 /*
@@ -59,7 +61,8 @@ fill_rollup(const TallyRollup *rollup)
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
 	run_text(psprintf("DELETE FROM %s", deltas), parts, GetActiveSnapshot(), None_Receiver);
-	run_text(psprintf("INSERT INTO %s TABLE %s", deltas, qualified_name(rollup->recount)), parts, GetActiveSnapshot(), None_Receiver);
+	run_text(psprintf("INSERT INTO %s TABLE %s", deltas, qualified_name(rollup->recount)),
+			 parts, GetActiveSnapshot(), None_Receiver);
 	PopActiveSnapshot();
 	note_time(rollup);
 	CommandCounterIncrement();

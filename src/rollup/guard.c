@@ -65,20 +65,24 @@ forget_statement(Oid view)
 void
 guard_row(TriggerData *trigger, const TallyRollup *rollup)
 {
-	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
-	CommandId	last = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ? HeapTupleHeaderGetCmax(row->t_data) : HeapTupleHeaderGetCmin(row->t_data);
+	HeapTuple	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ?
+		trigger->tg_newtuple : trigger->tg_trigtuple;
+	CommandId	last = TRIGGER_FIRED_BY_DELETE(trigger->tg_event) ?
+		HeapTupleHeaderGetCmax(row->t_data) : HeapTupleHeaderGetCmin(row->t_data);
 	ListCell   *cell;
 
 	foreach(cell, transaction == own_transaction() ? notes : NIL)
 	{
 		Note	   *note = lfirst(cell);
 
-		if (note->view == rollup->view && note->command >= GetActiveSnapshot()->curcid && note->command <= last)
+		if (note->view == rollup->view && note->command >= GetActiveSnapshot()->curcid &&
+			note->command <= last)
 			return;
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("partition \"%s\" is not yet in tally rollup \"%s\"", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
+			 errmsg("partition \"%s\" is not yet in tally rollup \"%s\"",
+					RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
 			 errhint("SELECT rebuild_tally_rollup(%s), or write to it by the name of table %s.",
 					 quote_literal_cstr(qualified_name(rollup->view)), qualified_name(rollup->table))));
 }

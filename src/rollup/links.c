@@ -20,7 +20,8 @@ collect_relations(Node *node, List **relations)
 {
 	if (node == NULL)
 		return false;
-	if (IsA(node, Const) && ((Const *) node)->consttype == REGCLASSOID && !((Const *) node)->constisnull)
+	if (IsA(node, Const) && ((Const *) node)->consttype == REGCLASSOID &&
+		!((Const *) node)->constisnull)
 		*relations = lappend_oid(*relations, DatumGetObjectId(((Const *) node)->constvalue));
 	return expression_tree_walker(node, collect_relations, relations);
 }
@@ -38,7 +39,8 @@ relations_in(Node *node)
 Oid
 rollup_of_trigger(const Trigger *trigger)
 {
-	List	   *relations = trigger->tgqual == NULL ? NIL : relations_in(stringToNode(trigger->tgqual));
+	List	   *relations = trigger->tgqual == NULL ?
+		NIL : relations_in(stringToNode(trigger->tgqual));
 
 	return list_length(relations) == 1 ? linitial_oid(relations) : InvalidOid;
 }
@@ -82,7 +84,8 @@ owner_of(Oid class, Oid object)
 
 	if (HeapTupleIsValid(tuple))
 	{
-		owner = DatumGetObjectId(SysCacheGetAttr(cache, tuple, get_object_attnum_owner(class), &isnull));
+		owner = DatumGetObjectId(SysCacheGetAttr(cache, tuple, get_object_attnum_owner(class),
+												 &isnull));
 		ReleaseSysCache(tuple);
 	}
 	return owner;
@@ -92,7 +95,8 @@ Oid
 schema_of_csat(void)
 {
 	Relation	extensions = table_open(ExtensionRelationId, AccessShareLock);
-	HeapTuple	tuple = get_catalog_object_by_oid(extensions, Anum_pg_extension_oid, get_extension_oid("csat", false));
+	HeapTuple	tuple = get_catalog_object_by_oid(extensions, Anum_pg_extension_oid,
+												  get_extension_oid("csat", false));
 	Oid			schema = ((Form_pg_extension) GETSTRUCT(tuple))->extnamespace;
 
 	table_close(extensions, AccessShareLock);
@@ -128,7 +132,8 @@ no_rollup(Oid view)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-			 name == NULL ? errmsg("no relation with the OID %u is a tally rollup", view) : errmsg("\"%s\" is not a tally rollup", name),
+			 name == NULL ? errmsg("no relation with the OID %u is a tally rollup", view) :
+			 errmsg("\"%s\" is not a tally rollup", name),
 			 errhint("It is the view that create_tally_rollup made; the view tally_rollups lists them. One that csat 1.0.0 made needs compact_tally_rollup or rebuild_tally_rollup first.")));
 }
 
@@ -191,5 +196,6 @@ own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
 char *
 qualified_name(Oid relation)
 {
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)), get_rel_name(relation));
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relation)),
+									  get_rel_name(relation));
 }

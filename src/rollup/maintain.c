@@ -102,7 +102,8 @@ begin_entry(Prepared *entry, const List *watched)
 	if (entry->memory != NULL)
 		MemoryContextSetParent(entry->memory, TopTransactionContext);
 	entry->watched = NIL;
-	entry->memory = AllocSetContextCreate(CacheMemoryContext, "tally rollup trigger", ALLOCSET_SMALL_SIZES);
+	entry->memory = AllocSetContextCreate(CacheMemoryContext, "tally rollup trigger",
+										  ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(entry->memory);
 	entry->watched = list_copy(watched);
 	MemoryContextSwitchTo(old);
@@ -118,34 +119,41 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 	Oid			detached = detached_table(rollup);
 
 	if (table != rollup->table &&
-		!(trigger->tg_relation->rd_rel->relispartition && list_member_oid(get_partition_ancestors(table), rollup->table)))
+		!(trigger->tg_relation->rd_rel->relispartition &&
+		  list_member_oid(get_partition_ancestors(table), rollup->table)))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("\"%s\" is not in tally rollup \"%s\"", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
+				 errmsg("\"%s\" is not in tally rollup \"%s\"",
+						RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
 				 errhint("SELECT rebuild_tally_rollup(%s), which takes the triggers from what is no partition any more, or DROP TRIGGER %s.",
-						 quote_literal_cstr(qualified_name(rollup->view)), quote_identifier(trigger->tg_trigger->tgname))));
+						 quote_literal_cstr(qualified_name(rollup->view)),
+						 quote_identifier(trigger->tg_trigger->tgname))));
 	if (!is_single(trigger->tg_trigger, trigger->tg_relation, rollup->view))
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
-				 errmsg("\"%s\" has two triggers of tally rollup \"%s\" for the same event", RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
+				 errmsg("\"%s\" has two triggers of tally rollup \"%s\" for the same event",
+						RelationGetRelationName(trigger->tg_relation), get_rel_name(rollup->view)),
 				 errhint("DROP TRIGGER the one that create_tally_rollup did not make.")));
 	if (OidIsValid(detached))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more", get_rel_name(rollup->view), get_rel_name(detached)),
+				 errmsg("tally rollup \"%s\" counts \"%s\", which is no partition of its table any more",
+						get_rel_name(rollup->view), get_rel_name(detached)),
 				 errhint("SELECT rebuild_tally_rollup(%s).", quote_literal_cstr(qualified_name(rollup->view)))));
 }
 
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
 static PlannedStmt *
-plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed, MemoryContext memory)
+plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed,
+			MemoryContext memory)
 {
 	PlannedStmt *plan;
 	MemoryContext old;
 
 	if ((removed ? trigger->tg_trigger->tgoldtable : trigger->tg_trigger->tgnewtable) == NULL)
 		return NULL;
-	plan = plan_query(append_query(rollup->deltas, read_changed_rows(recount, rollup->table, trigger->tg_relation), removed));
+	recount = read_changed_rows(recount, rollup->table, trigger->tg_relation);
+	plan = plan_query(append_query(rollup->deltas, recount, removed));
 	old = MemoryContextSwitchTo(memory);
 	plan = copyObject(plan);
 	MemoryContextSwitchTo(old);
@@ -214,7 +222,8 @@ guard(TriggerData *trigger)
 	if (!is_prepared(entry))
 	{
 		lock_rollup(entry->view, NoLock, &entry->rollup);
-		begin_entry(entry, list_make3_oid(entry->view, entry->rollup.recount, RelationGetRelid(trigger->tg_relation)));
+		begin_entry(entry, list_make3_oid(entry->view, entry->rollup.recount,
+										  RelationGetRelid(trigger->tg_relation)));
 		entry->lacks = lacks_trigger(&entry->rollup, trigger->tg_relation);
 		entry->complete = true;
 	}
@@ -267,12 +276,14 @@ remove_partition(const TallyRollup *rollup, Relation partition)
 	Query	   *recount = check_rollup(rollup);
 	CommandId	command;
 
-	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup", RelationGetRelationName(partition)));
+	check_isolation(psprintf("truncate partition \"%s\" of a table with a tally rollup",
+							 RelationGetRelationName(partition)));
 	recount = read_partition(recount, rollup->table, partition);
 	CommandCounterIncrement();
 	command = GetCurrentCommandId(false);
 	PushActiveSnapshot(GetTransactionSnapshot());
-	run_plan(plan_query(append_query(rollup->deltas, recount, true)), GetActiveSnapshot(), NULL, None_Receiver);
+	run_plan(plan_query(append_query(rollup->deltas, recount, true)), GetActiveSnapshot(), NULL,
+			 None_Receiver);
 	PopActiveSnapshot();
 	if (GetCurrentCommandId(false) != command)
 		ereport(ERROR,

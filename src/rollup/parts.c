@@ -72,10 +72,14 @@ define_view(const char *text)
 Oid
 create_deltas(const char *name, const TallyRollup *rollup)
 {
-	const char *unlogged = get_rel_persistence(rollup->table) == RELPERSISTENCE_UNLOGGED ? "UNLOGGED" : "";
-	char	   *text = psprintf("CREATE %s TABLE %s USING heap AS TABLE %s WITH NO DATA", unlogged, name, qualified_name(rollup->recount));
-	Query	   *query = parse_analyze_fixedparams(linitial_node(RawStmt, pg_parse_query(text)), text, NULL, 0, NULL);
-	Oid			deltas = ExecCreateTableAs(make_parsestate(NULL), castNode(CreateTableAsStmt, query->utilityStmt), NULL, NULL, NULL).objectId;
+	const char *unlogged = get_rel_persistence(rollup->table) == RELPERSISTENCE_UNLOGGED ?
+		"UNLOGGED" : "";
+	char	   *text = psprintf("CREATE %s TABLE %s USING heap AS TABLE %s WITH NO DATA", unlogged,
+								name, qualified_name(rollup->recount));
+	RawStmt    *raw = linitial_node(RawStmt, pg_parse_query(text));
+	Query	   *query = parse_analyze_fixedparams(raw, text, NULL, 0, NULL);
+	CreateTableAsStmt *statement = castNode(CreateTableAsStmt, query->utilityStmt);
+	Oid			deltas = ExecCreateTableAs(make_parsestate(NULL), statement, NULL, NULL, NULL).objectId;
 
 	CommandCounterIncrement();
 	alter_table(deltas, "REPLICA IDENTITY FULL");

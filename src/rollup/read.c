@@ -23,7 +23,8 @@ check_filled(Oid table)
 	bool		unfilled = false;
 
 	ItemPointerSet(&first, 0, FirstOffsetNumber);
-	if (RelationGetNumberOfBlocks(deltas) > 0 && table_tuple_fetch_row_version(deltas, &first, GetActiveSnapshot(), slot))
+	if (RelationGetNumberOfBlocks(deltas) > 0 &&
+		table_tuple_fetch_row_version(deltas, &first, GetActiveSnapshot(), slot))
 		unfilled = slot_attisnull(slot, RelationGetDescr(deltas)->natts);
 	ExecDropSingleTupleTableSlot(slot);
 	table_close(deltas, AccessShareLock);
@@ -51,7 +52,8 @@ check_table(Oid deltas, Oid table)
 		if (get_rel_persistence(lfirst_oid(cell)) != get_rel_persistence(deltas))
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("a crash can have emptied \"%s\" or \"%s\", and not the other", get_rel_name(lfirst_oid(cell)), get_rel_name(deltas)),
+					 errmsg("a crash can have emptied \"%s\" or \"%s\", and not the other",
+							get_rel_name(lfirst_oid(cell)), get_rel_name(deltas)),
 					 errhint("ALTER TABLE ... SET LOGGED or SET UNLOGGED, and call rebuild_tally_rollup.")));
 	}
 	if (get_rel_relispartition(table))

@@ -60,7 +60,8 @@ tally_rollup_compact(PG_FUNCTION_ARGS)
 	check_filled(rollup.deltas);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	run_text(folding_query(recount, &rollup), list_make1_oid(rollup.deltas), GetActiveSnapshot(), None_Receiver);
+	run_text(folding_query(recount, &rollup), list_make1_oid(rollup.deltas),
+			 GetActiveSnapshot(), None_Receiver);
 	PopActiveSnapshot();
 	note_time(&rollup);
 	CommandCounterIncrement();
@@ -114,8 +115,10 @@ tally_rollup_check_all(PG_FUNCTION_ARGS)
 	recount = check_rollup(&rollup);
 	check_filled(rollup.deltas);
 	report_tables(result, &rollup);
-	SetTuplestoreDestReceiverParams(receiver, result->setResult, result->econtext->ecxt_per_query_memory, false, NULL, NULL);
-	run_text(differing_query(recount, &rollup), list_make2_oid(rollup.deltas, rollup.recount), GetActiveSnapshot(), receiver);
+	SetTuplestoreDestReceiverParams(receiver, result->setResult,
+									result->econtext->ecxt_per_query_memory, false, NULL, NULL);
+	run_text(differing_query(recount, &rollup), list_make2_oid(rollup.deltas, rollup.recount),
+			 GetActiveSnapshot(), receiver);
 	end_as_owner(caller);
 	return (Datum) 0;
 }

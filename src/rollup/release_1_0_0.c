@@ -38,7 +38,8 @@ calls_others(Node *node, void *context)
 {
 	if (node == NULL)
 		return false;
-	return (!IsA(node, Aggref) && check_functions_in_node(node, is_not_built_in, NULL)) || expression_tree_walker(node, calls_others, context);
+	return (!IsA(node, Aggref) && check_functions_in_node(node, is_not_built_in, NULL)) ||
+		expression_tree_walker(node, calls_others, context);
 }
 
 /*
@@ -76,9 +77,11 @@ PG_FUNCTION_INFO_V1(tally_rollup_starts_null);
 Datum
 tally_rollup_starts_null(PG_FUNCTION_ARGS)
 {
-	TargetEntry *entry = get_tle_by_resno(query_of(PG_GETARG_OID(0))->targetList, PG_GETARG_INT16(1));
+	TargetEntry *entry = get_tle_by_resno(query_of(PG_GETARG_OID(0))->targetList,
+										  PG_GETARG_INT16(1));
 
-	PG_RETURN_BOOL(entry != NULL && IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr));
+	PG_RETURN_BOOL(entry != NULL && IsA(entry->expr, Aggref) &&
+				   starts_null((Aggref *) entry->expr));
 }
 
 /* What 1.1.0 has no use for, and keeps as views could name it. */
@@ -95,9 +98,11 @@ tally_rollup_retired(PG_FUNCTION_ARGS)
 static Oid
 part_of(Oid view, const char *suffix, char kind)
 {
-	Oid			part = get_relname_relid(psprintf("%s%s", get_rel_name(view), suffix), get_rel_namespace(view));
+	Oid			part = get_relname_relid(psprintf("%s%s", get_rel_name(view), suffix),
+										 get_rel_namespace(view));
 
-	return get_rel_relkind(part) == kind && owner_of(RelationRelationId, part) == GetUserId() ? part : InvalidOid;
+	return get_rel_relkind(part) == kind && owner_of(RelationRelationId, part) == GetUserId() ?
+		part : InvalidOid;
 }
 
 /* Is it one of the caller's, with all of its parts and its trigger function? */
@@ -116,10 +121,12 @@ find_old_rollup(Oid view, TallyRollup *rollup, ObjectAddress *function)
 	recount = copy_view_query(rollup->recount);
 	ObjectAddressSet(*function, ProcedureRelationId,
 					 LookupFuncName(list_make2(makeString(get_namespace_name(get_rel_namespace(view))),
-											   makeString(psprintf("%s_roll_up", get_rel_name(view)))), 0, NULL, true));
-	if (owner_of(ProcedureRelationId, function->objectId) != GetUserId() || !OidIsValid(rollup->deltas) ||
-		only_table(query) == NULL || only_table(query)->relid != rollup->deltas ||
-		recount == NULL || only_table(recount) == NULL)
+											   makeString(psprintf("%s_roll_up", get_rel_name(view)))),
+									0, NULL, true));
+	if (owner_of(ProcedureRelationId, function->objectId) != GetUserId() ||
+		!OidIsValid(rollup->deltas) || only_table(query) == NULL ||
+		only_table(query)->relid != rollup->deltas || recount == NULL ||
+		only_table(recount) == NULL)
 		return false;
 	rollup->table = only_table(recount)->relid;
 	return true;
@@ -146,7 +153,8 @@ carry_over(Oid view)
 	revoke_all(rollup.deltas);
 	alter_table(rollup.deltas, "REPLICA IDENTITY FULL");
 	caller = begin_as_owner(rollup.owner);
-	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view), view_query(copy_view_query(rollup.recount), &rollup)));
+	(void) define_view(psprintf("CREATE OR REPLACE VIEW %s AS %s", qualified_name(view),
+								view_query(copy_view_query(rollup.recount), &rollup)));
 	check_names(copy_view_query(view), list_make2_oid(view, rollup.deltas));
 	end_as_owner(caller);
 	performDeletion(&function, DROP_CASCADE, PERFORM_DELETION_QUIETLY);

@@ -76,7 +76,8 @@ extern Query *append_query(Oid deltas, Query *counted, bool removed);
 extern Query *read_changed_rows(Query *recount, Oid root, Relation table);
 extern Query *read_partition(Query *recount, Oid root, Relation partition);
 extern PlannedStmt *plan_query(Query *query);
-extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment, DestReceiver *receiver);
+extern void run_plan(PlannedStmt *plan, Snapshot snapshot, QueryEnvironment *environment,
+					 DestReceiver *receiver);
 extern void run_text(const char *text, List *relations, Snapshot snapshot, DestReceiver *receiver);
 extern void check_names(Query *query, List *relations);
 

@@ -38,7 +38,8 @@ pin_settings(void)
 		const char *value = GetConfigOption(pinned[i].name, false, false);
 
 		if (strcmp(value, pinned[i].value) != 0)
-			(void) set_config_option(pinned[i].name, pinned[i].value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+			(void) set_config_option(pinned[i].name, pinned[i].value, PGC_USERSET,
+									 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	}
 }
 

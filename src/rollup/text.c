@@ -34,7 +34,8 @@ csat_schema(void)
 
 /* A piece of SQL for each key, or for each tally; those that are NULL without answers have their own format. */
 static char *
-each(Query *recount, bool keys, const char *separator, const char *format, const char *format_of_nulls)
+each(Query *recount, bool keys, const char *separator, const char *format,
+	 const char *format_of_nulls)
 {
 	StringInfoData text;
 	ListCell   *cell;
@@ -47,8 +48,11 @@ each(Query *recount, bool keys, const char *separator, const char *format, const
 		if (keys != (entry->ressortgroupref != 0) || entry == llast(recount->targetList))
 			continue;
 		appendStringInfoString(&text, text.len > 0 ? separator : "");
-		appendStringInfo(&text, IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr) ? format_of_nulls : format,
-						 quote_identifier(entry->resname), csat_schema(), format_type_be_qualified(exprType((Node *) entry->expr)));
+		appendStringInfo(&text,
+						 IsA(entry->expr, Aggref) && starts_null((Aggref *) entry->expr) ?
+						 format_of_nulls : format,
+						 quote_identifier(entry->resname), csat_schema(),
+						 format_type_be_qualified(exprType((Node *) entry->expr)));
 	}
 	return text.data;
 }
@@ -59,8 +63,11 @@ remaining_query(Query *recount, const char *from)
 {
 	char	   *keys = each(recount, true, ", ", "%1$s", NULL);
 
-	return psprintf("SELECT %s, %s, sum(row_count)::bigint AS row_count FROM %s GROUP BY %s HAVING %s._tally_rollup_has_rows(sum(row_count)::bigint)",
-					keys, each(recount, false, ", ", REMAINING " AS %1$s", "CASE WHEN %2$s.responses(" REMAINING ") > 0 THEN " REMAINING " END AS %1$s"),
+	return psprintf("SELECT %s, %s, sum(row_count)::bigint AS row_count FROM %s GROUP BY %s"
+					" HAVING %s._tally_rollup_has_rows(sum(row_count)::bigint)",
+					keys,
+					each(recount, false, ", ", REMAINING " AS %1$s",
+						 "CASE WHEN %2$s.responses(" REMAINING ") > 0 THEN " REMAINING " END AS %1$s"),
 					from, keys, csat_schema());
 }
 
@@ -68,8 +75,10 @@ remaining_query(Query *recount, const char *from)
 char *
 view_query(Query *recount, const TallyRollup *rollup)
 {
-	return remaining_query(recount, psprintf("%s WHERE %s._tally_rollup_is_filled('%u'::regclass, '%u'::regclass)",
-											 qualified_name(rollup->deltas), csat_schema(), rollup->deltas, rollup->recount));
+	return remaining_query(recount,
+						   psprintf("%s WHERE %s._tally_rollup_is_filled('%u'::regclass, '%u'::regclass)",
+									qualified_name(rollup->deltas), csat_schema(),
+									rollup->deltas, rollup->recount));
 }
 
 /* Fold the deltas of each group into one, in one statement: a reader sees the former or the latter. */
@@ -78,8 +87,11 @@ folding_query(Query *recount, const TallyRollup *rollup)
 {
 	const char *deltas = qualified_name(rollup->deltas);
 
-	return psprintf("WITH folded AS (DELETE FROM %s WHERE ctid = ANY (ARRAY(SELECT unnest(array_agg(ctid)) FROM %s GROUP BY %s HAVING count(*) > 1)) RETURNING *) INSERT INTO %s %s",
-					deltas, deltas, each(recount, true, ", ", "%1$s", NULL), deltas, remaining_query(recount, "folded"));
+	return psprintf("WITH folded AS (DELETE FROM %s WHERE ctid = ANY"
+					" (ARRAY(SELECT unnest(array_agg(ctid)) FROM %s GROUP BY %s HAVING count(*) > 1))"
+					" RETURNING *) INSERT INTO %s %s",
+					deltas, deltas, each(recount, true, ", ", "%1$s", NULL), deltas,
+					remaining_query(recount, "folded"));
 }
 
 /*
@@ -89,7 +101,8 @@ folding_query(Query *recount, const TallyRollup *rollup)
 char *
 differing_query(Query *recount, const TallyRollup *rollup)
 {
-	const char *differs = "NOT coalesce(" ADDED " OPERATOR(%2$s.=) " REMOVED ", (" ADDED ") IS NULL AND (" REMOVED ") IS NULL)";
+	const char *differs = "NOT coalesce(" ADDED " OPERATOR(%2$s.=) " REMOVED
+		", (" ADDED ") IS NULL AND (" REMOVED ") IS NULL)";
 	char	   *keys = each(recount, true, ", ", "%1$s", NULL);
 	char	   *tallies = each(recount, false, ", ", "%1$s", "%1$s");
 
@@ -97,6 +110,6 @@ differing_query(Query *recount, const TallyRollup *rollup)
 					" coalesce(sum(row_count) FILTER (WHERE kept), 0)::bigint, -coalesce(sum(row_count) FILTER (WHERE NOT kept), 0)::bigint"
 					" FROM (SELECT %s, %s, row_count, true AS kept FROM %s UNION ALL SELECT %s, %s, -row_count, false FROM %s) AS both_sides"
 					" GROUP BY %s HAVING sum(row_count) <> 0 OR %s",
-					keys, keys, tallies, qualified_name(rollup->deltas), keys, tallies, qualified_name(rollup->recount),
-					keys, each(recount, false, " OR ", differs, differs));
+					keys, keys, tallies, qualified_name(rollup->deltas), keys, tallies,
+					qualified_name(rollup->recount), keys, each(recount, false, " OR ", differs, differs));
 }

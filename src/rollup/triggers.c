@@ -50,7 +50,8 @@ static const struct Kind
 static Oid
 maintain_function(void)
 {
-	List	   *name = list_make2(makeString(get_namespace_name(schema_of_csat())), makeString("tally_rollup_maintain"));
+	List	   *name = list_make2(makeString(get_namespace_name(schema_of_csat())),
+								  makeString("tally_rollup_maintain"));
 
 	return LookupFuncName(name, 0, NULL, false);
 }
@@ -77,7 +78,8 @@ find_triggers(Relation table, int16 type, Oid view, const Trigger **found)
 	{
 		const Trigger *trigger = &triggers->triggers[i];
 
-		if (trigger->tgtype == type && is_ours(ProcedureRelationId, trigger->tgfoid) && rollup_of_trigger(trigger) == view)
+		if (trigger->tgtype == type && is_ours(ProcedureRelationId, trigger->tgfoid) &&
+			rollup_of_trigger(trigger) == view)
 		{
 			*found = trigger;
 			number++;
@@ -117,7 +119,8 @@ create_trigger(const TallyRollup *rollup, Oid table, const struct Kind *kind)
 	Node	   *statement = parse_statement(psprintf("CREATE TRIGGER %s %s WHEN ('%u'::pg_catalog.regclass IS NOT NULL) EXECUTE FUNCTION f()",
 													 quote_identifier(name), kind->definition, rollup->view));
 
-	(void) CreateTrigger((CreateTrigStmt *) statement, NULL, table, InvalidOid, InvalidOid, InvalidOid, maintain_function(), InvalidOid, NULL, false, false);
+	(void) CreateTrigger((CreateTrigStmt *) statement, NULL, table, InvalidOid, InvalidOid,
+						 InvalidOid, maintain_function(), InvalidOid, NULL, false, false);
 	CommandCounterIncrement();
 	if (kind->tables == PLAIN)
 		alter_table(table, psprintf("DISABLE TRIGGER %s", quote_identifier(name)));
@@ -145,7 +148,8 @@ complete_triggers(const TallyRollup *rollup, Relation table)
 		else if ((kinds[i].type & TRIGGER_TYPE_ROW) == 0 && trigger->tgenabled == TRIGGER_DISABLED)
 			alter_table(oid, psprintf("ENABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 	}
-	if (table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION && get_partition_parent(oid, false) == rollup->table &&
+	if (table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION &&
+		get_partition_parent(oid, false) == rollup->table &&
 		find_triggers(table, TRIGGER_TYPE_ROW | WRITES, rollup->view, &trigger) > 0)
 		alter_table(oid, psprintf("DISABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 }
@@ -172,8 +176,10 @@ triggers_of(Oid view)
 	HeapTuple	tuple;
 	List	   *triggers = NIL;
 
-	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(RelationRelationId));
-	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(view));
+	ScanKeyInit(&keys[0], Anum_pg_depend_refclassid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_refobjid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(view));
 	scan = systable_beginscan(depends, DependReferenceIndexId, true, NULL, 2, keys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
