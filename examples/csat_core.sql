@@ -167,13 +167,26 @@ CREATE FUNCTION score_tally_add(tally score_tally, other score_tally) RETURNS sc
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN _tally_of_counts(_add_counts(_score_tally_counts(tally), _score_tally_counts(other)));
 
+-- The scale of lowest to highest, as an array of no answers.
+CREATE FUNCTION _range_scale(lowest integer, highest integer) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+	IF highest::bigint - lowest NOT BETWEEN 1 AND 100 OR lowest < -1000 OR highest > 1000 THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('invalid scale of %s to %s', lowest, highest),
+			DETAIL = 'A scale has 2 to 101 scores and lies within -1000 to 1000.';
+	END IF;
+	RETURN array_fill(0::bigint, ARRAY[highest - lowest + 1], ARRAY[lowest]);
+END $$;
+
+-- At most as many answers as a tally's text may have.
 CREATE FUNCTION _responses_to_add(responses numeric, score double precision) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-	IF responses < 0 OR responses <> trunc(responses) THEN
+	IF abs(responses) >= 1e18 OR responses <> trunc(responses) THEN
+		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range', MESSAGE = format('%s is not a number of answers', responses);
+	ELSIF responses < 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range',
-			MESSAGE = CASE WHEN responses = trunc(responses) THEN format('%s answers of score %s are less than none', responses, score)
-				ELSE format('%s is not a number of answers', responses) END;
+			MESSAGE = format('%s answers of score %s are less than none', responses, score);
 	END IF;
 	RETURN responses;
 END $$;
@@ -182,12 +195,12 @@ END $$;
 CREATE FUNCTION score_tally(score numeric, responses numeric, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (SELECT jsonb_object_agg(place + lowest - 1, n * _responses_to_add(responses, score))
-	FROM unnest(_count_score(array_fill(0::bigint, ARRAY[highest - lowest + 1], ARRAY[lowest]), score)) WITH ORDINALITY AS answers (n, place));
+	FROM unnest(_count_score(_range_scale(lowest, highest), score)) WITH ORDINALITY AS answers (n, place));
 
 CREATE FUNCTION score_tally(score double precision, responses numeric, lowest integer DEFAULT 1, highest integer DEFAULT 5) RETURNS score_tally
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (SELECT jsonb_object_agg(place + lowest - 1, n * _responses_to_add(responses, score))
-	FROM unnest(_count_score(array_fill(0::bigint, ARRAY[highest - lowest + 1], ARRAY[lowest]), score)) WITH ORDINALITY AS answers (n, place));
+	FROM unnest(_count_score(_range_scale(lowest, highest), score)) WITH ORDINALITY AS answers (n, place));
 
 CREATE OPERATOR + (LEFTARG = score_tally, RIGHTARG = score_tally, FUNCTION = score_tally_add, COMMUTATOR = +);
 

@@ -43,7 +43,11 @@ INSERT INTO queries VALUES
 	('SELECT csat(0)'), ('SELECT csat(6)'), ('SELECT csat(4.5)'), ('SELECT csat(3.99999999999999999)'), ('SELECT csat(''NaN''::float8)'), ('SELECT nps(11)'), ('SELECT nps(''Infinity''::numeric)'),
 	('SELECT csat(3, 11)'), ('SELECT csat(3, NULL::integer)'), ('SELECT csat(NULL::integer, 5)'), ('SELECT csat_tally(3.5, 7)'),
 	('SELECT nps_score(csat_tally(3))'), ('SELECT csat_score(nps_tally(3))'), ('SELECT sum(t) FROM (SELECT csat_tally(3) AS t UNION ALL SELECT nps_tally(3)) AS both'),
-	('SELECT csat(x, points) FROM (VALUES (1, 5), (2, 7)) AS v (x, points)'), ('SELECT score_tally(3, -1)'), ('SELECT score_tally(3, 2.5)'), ('SELECT score_tally(3.99999999999999999, 1)'), ('SELECT score_tally(7, 1)'), ('SELECT csat_interval(csat_tally(3), 1.5)');
+	('SELECT csat(x, points) FROM (VALUES (1, 5), (2, 7)) AS v (x, points)'), ('SELECT score_tally(3, -1)'), ('SELECT score_tally(3, 2.5)'), ('SELECT score_tally(3.99999999999999999, 1)'), ('SELECT score_tally(7, 1)'), ('SELECT csat_interval(csat_tally(3), 1.5)'), ('SELECT score_tally(3, ''NaN''::numeric)');
+-- scales that there are not
+INSERT INTO queries
+SELECT format('SELECT score_tally(3, 1, %s, %s)', lowest, highest)
+FROM (VALUES (5, 1), (3, 2), (3, 3), (1, 102), (-1001, 3), (1000, 1001), (1, 2147483647), (-2147483648, 2147483647), (2147483647, -2147483648)) AS scales (lowest, highest);
 INSERT INTO queries
 SELECT format('SELECT %L::score_tally', tally)
 FROM unnest(ARRAY['{"1": 0, "2": 9}', '{"5": 1, "4": 2, "3": 0}', '{"0": 1, "1": 1}']) AS tally;

@@ -89,6 +89,13 @@ END
 $$;
 SELECT run_shards();
 
+-- A state that is an array begins as long as it is, and as large as PostgreSQL
+-- is told.
+SELECT DISTINCT aggregate, array_length(agginitval::float8[], 1) AS initially, numbers, aggtransspace
+FROM (SELECT aggregate, array_length(state, 1) AS numbers FROM counts_states WHERE shard < 3 UNION ALL
+	SELECT aggregate, array_length(state, 1) FROM numbers_states WHERE shard < 3) AS s JOIN aggregates USING (aggregate)
+WHERE array_length(agginitval::float8[], 1) <> numbers OR aggtransspace <> 40 + 8 * numbers;
+
 -- through binary, through text, and as they are
 CREATE TABLE score_received (LIKE score_states);
 CREATE TABLE weighted_received (LIKE weighted_states);

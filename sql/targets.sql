@@ -4,8 +4,9 @@
 SELECT round(difference, 8) AS difference, round(z, 8) AS z, round(p_value, 11) AS p_value FROM csat_test('{"1": 0, "2": 482, "3": 0, "4": 2206, "5": 0}'::score_tally, 80);
 SELECT csat_sample_size(5), csat_sample_size(5, population => 2000), nps_sample_size(5), csat_sample_size(3, 0.99, 80), nps_sample_size(3, 0.9, 0.6, 500);
 
--- a share where points were meant
+-- a share where points were meant: one notice for all groups
 SELECT csat_sample_size(5, expected => 0.8) > 0 AS answers;
+SELECT (csat_test(csat_tally(i), 0.8)).difference FROM generate_series(3, 5) AS i GROUP BY i ORDER BY i;
 
 -- A test rejects exactly when the interval that it is the dual of leaves the
 -- target out, at every level, weighted or not.

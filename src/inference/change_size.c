@@ -37,10 +37,7 @@ csat_argument(FunctionCallInfo fcinfo, int n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a CSAT lies within 0 and 100, unlike %s", float8_shown(csat))));
-	if (csat > 0 && csat < 1)
-		ereport(NOTICE,
-				(errmsg("the CSAT is %s percent", float8_shown(csat)),
-				 errhint("It is given in points: 80 for a share of 0.8.")));
+	notice_share("CSAT", csat);
 	return csat;
 }
 

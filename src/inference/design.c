@@ -34,8 +34,8 @@ is_initial(ArrayType *array)
 
 /*
  * An array that has as many numbers as the state, which of a state without rows
- * is a new one: its initial value, which is part of an aggregate's definition,
- * is as long as the states of 1.0.0 were.
+ * can be a new one: until ALTER EXTENSION UPDATE an aggregate's initial value is
+ * as long as the states of 1.0.0 were.
  */
 static ArrayType *
 state_of_length(ArrayType *array, int numbers)

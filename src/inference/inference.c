@@ -152,6 +152,16 @@ sample_of(const Answers *answers, Sample *sample)
 	return true;
 }
 
+/* A CSAT that was given in points, but looks like a share. */
+void
+notice_share(const char *what, double csat)
+{
+	if (csat > 0 && csat < 1)
+		ereport(NOTICE,
+				(errmsg("the %s is %s percent", what, float8_shown(csat)),
+				 errhint("It is given in points: 80 for a share of 0.8.")));
+}
+
 /* The variance of the value of one NPS answer: 1, 0 or -1. */
 double
 nps_variance_argument(FunctionCallInfo fcinfo, int n)

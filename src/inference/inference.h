@@ -41,6 +41,7 @@ extern const Question nps_question;
 extern double effective_sample_size(const Answers *answers);
 extern DoubleDouble exact_score(const Answers *answers);
 extern bool sample_of(const Answers *answers, Sample *sample);
+extern void notice_share(const char *what, double csat);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
 extern double nps_variance_argument(FunctionCallInfo fcinfo, int n);
 extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);

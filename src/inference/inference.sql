@@ -315,62 +315,62 @@ CREATE FUNCTION nps_strata_final(double precision[]) RETURNS stratified_score_re
 COMMENT ON FUNCTION nps_strata_final(double precision[]) IS 'aggregate final function: NPS of strata';
 
 CREATE AGGREGATE csat_homogeneity(tally score_tally) (
-	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE csat_homogeneity(tally weighted_tally) (
-	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_homogeneity_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted CSAT: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally score_tally) (
-	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_homogeneity(tally score_tally) IS 'do groups, one tally each, differ in NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE nps_homogeneity(tally weighted_tally) (
-	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 104, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_homogeneity_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = homogeneity_final, COMBINEFUNC = homogeneity_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_homogeneity(tally weighted_tally) IS 'do groups, one tally each, differ in weighted NPS: chi-square, degrees of freedom, p-value, fewest answers expected in a category of a group; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally score_tally) (
-	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 120, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally score_tally) IS 'CSAT of clusters of answers, one tally for each customer: score, standard error and 0.95 interval in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_csat(tally weighted_tally) (
-	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = csat_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_csat(tally weighted_tally) IS 'weighted CSAT of clusters of answers, one tally for each customer: score, standard error and 0.95 interval in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_nps(tally score_tally) (
-	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 120, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = bigint[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally score_tally) IS 'NPS of clusters of answers, one tally for each customer: score, standard error and 0.95 interval in points, design effect; NULL without answers';
 
 CREATE AGGREGATE clustered_nps(tally weighted_tally) (
-	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_clusters_accum, STYPE = double precision[], SSPACE = 168, FINALFUNC = nps_clusters_final, COMBINEFUNC = clusters_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE clustered_nps(tally weighted_tally) IS 'weighted NPS of clusters of answers, one tally for each customer: score, standard error and 0.95 interval in points, design effect; NULL without answers';
 
 CREATE AGGREGATE stratified_csat(tally score_tally, share double precision) (
-	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 96, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE stratified_csat(tally score_tally, share double precision) IS 'CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and 0.95 interval in points; NULL without answers';
 
 CREATE AGGREGATE stratified_csat(tally weighted_tally, share double precision) (
-	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 96, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = csat_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE stratified_csat(tally weighted_tally, share double precision) IS 'weighted CSAT of a population in strata, one tally for each and its share, 0 to 1: score, standard error and 0.95 interval in points; NULL without answers';
 
 CREATE AGGREGATE stratified_nps(tally score_tally, share double precision) (
-	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 96, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE stratified_nps(tally score_tally, share double precision) IS 'NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and 0.95 interval in points; NULL without answers';
 
 CREATE AGGREGATE stratified_nps(tally weighted_tally, share double precision) (
-	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 96, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_strata_accum, STYPE = double precision[], SSPACE = 112, FINALFUNC = nps_strata_final, COMBINEFUNC = strata_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE stratified_nps(tally weighted_tally, share double precision) IS 'weighted NPS of a population in strata, one tally for each and its share, 0 to 1: score, standard error and 0.95 interval in points; NULL without answers';
 
@@ -646,42 +646,42 @@ CREATE FUNCTION score_prior_final(double precision[]) RETURNS score_prior_result
 COMMENT ON FUNCTION score_prior_final(double precision[]) IS 'aggregate final function: how alike groups are';
 
 CREATE AGGREGATE csat_trend(tally score_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally score_tally, x double precision) IS 'trend of CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE csat_trend(tally weighted_tally, x double precision) (
-	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_trend_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_trend(tally weighted_tally, x double precision) IS 'trend of weighted CSAT over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE nps_trend(tally score_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally score_tally, x double precision) IS 'trend of NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without answers at two places';
 
 CREATE AGGREGATE nps_trend(tally weighted_tally, x double precision) (
-	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_trend_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_trend_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_trend(tally weighted_tally, x double precision) IS 'trend of weighted NPS over periods, one tally for each and its place in time: points by unit of x, their standard error, z and p-value, and the departure from a straight line; NULL without weight at two places';
 
 CREATE AGGREGATE csat_prior(tally score_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally score_tally) IS 'CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE csat_prior(tally weighted_tally) (
-	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = csat_prior_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE csat_prior(tally weighted_tally) IS 'weighted CSAT of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_csat; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally score_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally score_tally) IS 'NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 
 CREATE AGGREGATE nps_prior(tally weighted_tally) (
-	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 256, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
+	SFUNC = nps_prior_accum, STYPE = double precision[], SSPACE = 304, FINALFUNC = score_prior_final, COMBINEFUNC = score_moments_combine, INITCOND = '{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}',
 	PARALLEL = safe);
 COMMENT ON AGGREGATE nps_prior(tally weighted_tally) IS 'weighted NPS of all groups, one tally each, and the weight that it should have beside that of a group, in answers, for shrunk_nps; NULL for a single group and for groups of one answer';
 

@@ -107,11 +107,9 @@ csat_sample_size(PG_FUNCTION_ARGS)
 				 errmsg("an expected CSAT lies between 0 and 100, not at %s",
 						float8_shown(expected)),
 				 errhint("50 is the safe choice: no other needs more answers.")));
-	if (expected < 1)
-		ereport(NOTICE,
-				(errmsg("the expected CSAT is %s percent", float8_shown(expected)),
-				 errhint("It is given in points: 80 for a share of 0.8.")));
-	return sample_size(fcinfo, needed_answers(fcinfo, expected / 100 * ((100 - expected) / 100), 0.5));
+	notice_share("expected CSAT", expected);
+	return sample_size(fcinfo,
+					   needed_answers(fcinfo, expected / 100 * ((100 - expected) / 100), 0.5));
 }
 
 /*

@@ -298,7 +298,7 @@ fill_from_disk(TallyAggregateState *node)
 	groups_reset(node->table, last);
 	node->iterator = (GroupIterator) {0, 0};
 	old = MemoryContextSwitchTo(node->batch->context);
-	while (spill_read(node->spill, node->batch))
+	while (spill_read_rows(node->spill, node->batch))
 		take_batch(node);
 	MemoryContextSwitchTo(old);
 	finish_filling(node);

@@ -531,11 +531,10 @@ create_tally_aggregate_paths(PlannerInfo *root, UpperRelationKind stage,
 }
 
 /*
- * The planner support function of those transition functions whose aggregates
- * have no initial state.  It tells the planner nothing: it is there so that this
- * library, and with it the hook above, is loaded while the aggregate's cost is
- * estimated, in time for a session's first query.  For the other aggregates it
- * is loaded before that, when their initial states are read.
+ * The planner support function of the transition functions that match.c knows.
+ * It tells the planner nothing: it is called while an aggregate's cost is
+ * estimated, and takes the hook in time for a session's first query.  A session
+ * that plans none of these aggregates goes without.
  */
 PG_FUNCTION_INFO_V1(tally_support);
 Datum

@@ -162,7 +162,10 @@ read_exactly(LogicalTape *tape, void *to, Size size)
 		elog(ERROR, "unexpected end of a tape: %zu of %zu bytes", got, size);
 }
 
-/* Add the keys of a row that waited to the batch; false at the end. */
+/*
+ * Add the keys of a row or group that waited to the batch; false at the end, and
+ * where the batch has no more room.
+ */
 static bool
 read_key(const Spill *spill, Batch *batch)
 {
@@ -172,6 +175,8 @@ read_key(const Spill *spill, Batch *batch)
 	Size		got;
 	MemoryContext old;
 
+	if (row == BATCH_ROWS || batch->used > BATCH_WORDS)
+		return false;
 	/* the first reading makes the tape's buffer */
 	old = MemoryContextSwitchTo(spill->context);
 	got = LogicalTapeRead(tape, &head, head_size(spill));
@@ -221,24 +226,10 @@ read_answers(const Spill *spill, Batch *batch, int row)
 	}
 }
 
-/*
- * Read the next rows of the part, or groups, of which so many bytes were written
- * each; false, and the part is done, if there are none.
- */
-bool
-spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size)
+/* The batch was read; false, and the part is done, if nothing was left. */
+static bool
+finish_reading(Spill *spill, Batch *batch)
 {
-	batch_clear(batch);
-	while (batch->nrows < BATCH_ROWS && batch->used <= BATCH_WORDS &&
-		   read_key(spill, batch))
-	{
-		int			row = batch->nrows - 1;
-
-		if (groups == NULL)
-			read_answers(spill, batch, row);
-		else
-			read_exactly(spill->reading.tape, groups + row * size, size);
-	}
 	batch->end = batch->nrows;
 	hash_keys(batch);
 	if (batch->nrows == 0)
@@ -246,10 +237,24 @@ spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size)
 	return batch->nrows > 0;
 }
 
+/* Read the next rows of the part; false if there are none. */
 bool
-spill_read(Spill *spill, Batch *batch)
+spill_read_rows(Spill *spill, Batch *batch)
 {
-	return spill_read_groups(spill, batch, NULL, 0);
+	batch_clear(batch);
+	while (read_key(spill, batch))
+		read_answers(spill, batch, batch->nrows - 1);
+	return finish_reading(spill, batch);
+}
+
+/* Read the next groups, of which so many bytes were written each; false if there are none. */
+bool
+spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size)
+{
+	batch_clear(batch);
+	while (read_key(spill, batch))
+		read_exactly(spill->reading.tape, groups + (batch->nrows - 1) * size, size);
+	return finish_reading(spill, batch);
 }
 
 /* Forget all that waits. */

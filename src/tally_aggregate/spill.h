@@ -43,7 +43,7 @@ extern void spill_group(Spill *spill, const Batch *batch, int row,
 						const struct TallyGroup *group, Size size);
 extern void spill_finish_writing(Spill *spill);
 extern bool spill_next_part(Spill *spill, bool *last);
-extern bool spill_read(Spill *spill, Batch *batch);
+extern bool spill_read_rows(Spill *spill, Batch *batch);
 extern bool spill_read_groups(Spill *spill, Batch *batch, char *groups, Size size);
 extern void spill_end(Spill *spill);
 

