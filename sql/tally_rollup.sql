@@ -174,6 +174,21 @@ CREATE TRIGGER bait AFTER INSERT ON bait REFERENCING NEW TABLE AS added FOR EACH
 INSERT INTO bait (score) VALUES (5);
 DROP TRIGGER bait ON bait;
 SELECT ext.tally_rollup_maintain();
+-- views of his own with links to what is another's: he empties, drops and locks none of it
+CREATE VIEW forged_recount AS SELECT score FROM bait;
+CREATE VIEW forged AS SELECT true FROM surveys.answers WHERE 'surveys.answers'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+CREATE TRIGGER bait BEFORE TRUNCATE ON bait WHEN ('forged'::regclass IS NOT NULL) EXECUTE FUNCTION ext.tally_rollup_maintain();
+TRUNCATE bait;
+SELECT ext.drop_tally_rollup('forged');
+DROP VIEW forged CASCADE;
+CREATE TABLE forged_deltas ();
+CREATE OR REPLACE VIEW forged_recount AS SELECT score FROM surveys.answers;
+CREATE VIEW forged AS SELECT true FROM forged_deltas WHERE 'forged_deltas'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+SELECT ext.rebuild_tally_rollup('forged', fill => false);
+BEGIN;
+SELECT ext.drop_tally_rollup('forged');
+SELECT mode FROM pg_locks WHERE relation OPERATOR(pg_catalog.=) 'surveys.answers'::regclass ORDER BY mode;
+COMMIT;
 SET ROLE regress_csat_analyst;
 SET search_path = trap, surveys, ext;
 INSERT INTO answers (answered, channel, score) VALUES ('2026-02-01 12:00+00', 'Form', 4);
@@ -375,6 +390,14 @@ ROLLBACK TO before;
 DROP TRIGGER of_rows_alone ON chunked;
 CREATE TABLE chunk () INHERITS (chunked);
 DELETE FROM chunked;
+ROLLBACK;
+-- what looks like it and a user made is not read
+BEGIN;
+CREATE SCHEMA _timescaledb_catalog CREATE TABLE hypertable (schema_name bigint, table_name bigint);
+INSERT INTO _timescaledb_catalog.hypertable VALUES (1, 1);
+ALTER TABLE _timescaledb_catalog.hypertable OWNER TO regress_csat_mallory;
+CREATE TABLE chunked (score int);
+SELECT create_tally_rollup('of_rows', 'chunked', '{score}', '{csat_tally(score)}');
 ROLLBACK;
 
 -- default privileges give none of it away

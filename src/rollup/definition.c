@@ -232,7 +232,7 @@ check_definition(Query *query, Oid owner)
 	}
 }
 
-/* Has a list of another extension, if that is there, a row with these values: an OID, or two names? */
+/* Has a list of another extension, if that is there and no user made it, a row with these values: an OID, or two names? */
 static bool
 is_listed(const char *schema, const char *list, const char *first, Datum value, const char *second, Datum second_value)
 {
@@ -245,7 +245,7 @@ is_listed(const char *schema, const char *list, const char *first, Datum value, 
 	ScanKeyData keys[2];
 	bool		found;
 
-	if (get_rel_relkind(table) != RELKIND_RELATION || columns[0] <= 0 || columns[1] <= 0)
+	if (get_rel_relkind(table) != RELKIND_RELATION || !superuser_arg(owner_of(RelationRelationId, table)) || columns[0] <= 0 || columns[1] <= 0)
 		return false;
 	ScanKeyInit(&keys[0], columns[0], BTEqualStrategyNumber, equals, value);
 	ScanKeyInit(&keys[1], columns[1], BTEqualStrategyNumber, equals, second_value);
@@ -341,7 +341,7 @@ same_columns(Relation deltas, Query *recount)
 	return true;
 }
 
-static void
+void
 check_owner(Oid part, const TallyRollup *rollup)
 {
 	if (owner_of(RelationRelationId, part) != rollup->owner)
@@ -362,8 +362,6 @@ check_rollup(const TallyRollup *rollup)
 	Relation	deltas = table_open(rollup->deltas, NoLock);
 
 	LockRelationOid(rollup->table, AccessShareLock);
-	check_owner(rollup->deltas, rollup);
-	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
 	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
 	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||

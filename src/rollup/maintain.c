@@ -300,6 +300,7 @@ truncate_rows(TriggerData *trigger)
 	check_trigger(trigger, &rollup);
 	if (RelationGetRelid(trigger->tg_relation) == rollup.table)
 	{
+		check_owner(rollup.table, &rollup);
 		deltas = table_open(rollup.deltas, AccessExclusiveLock);
 		CheckTableNotInUse(deltas, "TRUNCATE");
 		truncate_table(deltas, rollup.deltas);
