@@ -219,6 +219,7 @@ check_definition(Query *query, Oid owner)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
 
+		check_owners((Node *) entry->expr, &owner);
 		if (entry->ressortgroupref == 0 && entry != llast(entries))
 			check_tally(entries, entry);
 		else if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
@@ -228,7 +229,6 @@ check_definition(Query *query, Oid owner)
 					 errhint("Add it up among the tallies, with sum(tally).")));
 		check_columns(query, entry);
 		check_immutable(entry);
-		check_owners((Node *) entry->expr, &owner);
 	}
 }
 
