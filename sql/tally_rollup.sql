@@ -51,6 +51,11 @@ ALTER TABLE everything_deltas RENAME x TO tg_argv;
 SELECT ext.compact_tally_rollup('everything');
 TABLE everything;
 SELECT * FROM ext.check_tally_rollup('everything');
+-- a trigger of one's own on the view is no left-over one
+CREATE TRIGGER readonly INSTEAD OF INSERT ON everything FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+INSERT INTO tg_op VALUES (3, 'c', 9, 'c');
+SELECT ext.rebuild_tally_rollup('everything');
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'everything'::regclass;
 SELECT ext.drop_tally_rollup('everything');
 DROP TABLE tg_op;
 

@@ -155,7 +155,7 @@ complete_triggers(const TallyRollup *rollup, Relation table)
 		alter_table(oid, psprintf("DISABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 }
 
-/* The table that a trigger is on; none, if it is a copy of that of a partitioned one. */
+/* The table that a trigger of csat is on; none, if it is a copy of that of a partitioned one. */
 static Oid
 table_of_trigger(Oid oid)
 {
@@ -164,7 +164,7 @@ table_of_trigger(Oid oid)
 	Form_pg_trigger trigger = HeapTupleIsValid(tuple) ? (Form_pg_trigger) GETSTRUCT(tuple) : NULL;
 
 	table_close(triggers, AccessShareLock);
-	return trigger == NULL || OidIsValid(trigger->tgparentid) ? InvalidOid : trigger->tgrelid;
+	return trigger == NULL || OidIsValid(trigger->tgparentid) || !is_ours(ProcedureRelationId, trigger->tgfoid) ? InvalidOid : trigger->tgrelid;
 }
 
 /* The triggers that name the view, but for copies, on whatever tables. */
