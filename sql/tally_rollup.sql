@@ -196,6 +196,11 @@ CREATE TRIGGER bait BEFORE TRUNCATE ON bait WHEN ('forged'::regclass IS NOT NULL
 TRUNCATE bait;
 SELECT ext.drop_tally_rollup('forged');
 DROP VIEW forged CASCADE;
+CREATE SEQUENCE forged_sequence;
+CREATE VIEW forged AS SELECT true FROM forged_sequence WHERE 'forged_sequence'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+CREATE TRIGGER bait BEFORE TRUNCATE ON bait WHEN ('forged'::regclass IS NOT NULL) EXECUTE FUNCTION ext.tally_rollup_maintain();
+TRUNCATE bait;
+DROP VIEW forged CASCADE;
 CREATE TABLE forged_deltas ();
 CREATE OR REPLACE VIEW forged_recount AS SELECT score FROM surveys.answers;
 CREATE VIEW forged AS SELECT true FROM forged_deltas WHERE 'forged_deltas'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;

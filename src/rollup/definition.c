@@ -364,7 +364,7 @@ check_rollup(const TallyRollup *rollup)
 	LockRelationOid(rollup->table, AccessShareLock);
 	check_owner(rollup->table, rollup);
 	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
-	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
+	if (deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
 		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),

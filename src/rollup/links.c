@@ -108,7 +108,7 @@ find_rollup(Oid view, TallyRollup *rollup)
 	List	   *links = table == NULL ? NIL : relations_in(query->jointree->quals);
 
 	rollup->view = view;
-	if (list_length(links) != 2 || linitial_oid(links) != table->relid)
+	if (list_length(links) != 2 || linitial_oid(links) != table->relid || table->relkind != RELKIND_RELATION)
 		return false;
 	rollup->deltas = linitial_oid(links);
 	rollup->recount = lsecond_oid(links);
