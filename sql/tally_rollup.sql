@@ -44,6 +44,18 @@ SELECT ext.create_tally_rollup('everything', 'tg_op', ARRAY['true AS "all"', 'fo
 INSERT INTO tg_op VALUES (1, 'a', 9, 'b'), (5, 'a', 3, NULL);
 UPDATE tg_op SET new = new + 1 WHERE new = 1;
 TABLE everything;
+-- and goes on when the columns of deltas are renamed
+ALTER TABLE everything_deltas RENAME found TO x;
+ALTER TABLE everything_deltas RENAME tg_argv TO found;
+ALTER TABLE everything_deltas RENAME x TO tg_argv;
+SELECT ext.compact_tally_rollup('everything');
+TABLE everything;
+SELECT * FROM ext.check_tally_rollup('everything');
+-- a trigger of one's own on the view is no left-over one
+CREATE TRIGGER readonly INSTEAD OF INSERT ON everything FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+INSERT INTO tg_op VALUES (3, 'c', 9, 'c');
+SELECT ext.rebuild_tally_rollup('everything');
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'everything'::regclass;
 SELECT ext.drop_tally_rollup('everything');
 DROP TABLE tg_op;
 
@@ -173,7 +185,30 @@ DROP TRIGGER bait ON bait;
 CREATE TRIGGER bait AFTER INSERT ON bait REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ext.tally_rollup_maintain();
 INSERT INTO bait (score) VALUES (5);
 DROP TRIGGER bait ON bait;
+CREATE TRIGGER bait BEFORE INSERT ON bait WHEN ('surveys."By Day"'::regclass IS NOT NULL) EXECUTE FUNCTION ext.tally_rollup_maintain();
+INSERT INTO bait (score) VALUES (5);
+DROP TRIGGER bait ON bait;
 SELECT ext.tally_rollup_maintain();
+-- views of his own with links to what is another's: he empties, drops and locks none of it
+CREATE VIEW forged_recount AS SELECT score FROM bait;
+CREATE VIEW forged AS SELECT true FROM surveys.answers WHERE 'surveys.answers'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+CREATE TRIGGER bait BEFORE TRUNCATE ON bait WHEN ('forged'::regclass IS NOT NULL) EXECUTE FUNCTION ext.tally_rollup_maintain();
+TRUNCATE bait;
+SELECT ext.drop_tally_rollup('forged');
+DROP VIEW forged CASCADE;
+CREATE SEQUENCE forged_sequence;
+CREATE VIEW forged AS SELECT true FROM forged_sequence WHERE 'forged_sequence'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+CREATE TRIGGER bait BEFORE TRUNCATE ON bait WHEN ('forged'::regclass IS NOT NULL) EXECUTE FUNCTION ext.tally_rollup_maintain();
+TRUNCATE bait;
+DROP VIEW forged CASCADE;
+CREATE TABLE forged_deltas ();
+CREATE OR REPLACE VIEW forged_recount AS SELECT score FROM surveys.answers;
+CREATE VIEW forged AS SELECT true FROM forged_deltas WHERE 'forged_deltas'::regclass IS NOT NULL AND 'forged_recount'::regclass IS NOT NULL;
+SELECT ext.rebuild_tally_rollup('forged', fill => false);
+BEGIN;
+SELECT ext.drop_tally_rollup('forged');
+SELECT mode FROM pg_locks WHERE relation OPERATOR(pg_catalog.=) 'surveys.answers'::regclass ORDER BY mode;
+COMMIT;
 SET ROLE regress_csat_analyst;
 SET search_path = trap, surveys, ext;
 INSERT INTO answers (answered, channel, score) VALUES ('2026-02-01 12:00+00', 'Form', 4);
@@ -237,6 +272,15 @@ ALTER FUNCTION own(text) OWNER TO regress_csat_mallory;
 SET ROLE regress_csat_analyst;
 INSERT INTO answers (channel, score) VALUES ('own', 1);
 SELECT drop_tally_rollup('own');
+-- not even to see that a scale is a constant
+CREATE FUNCTION seven() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 7; END';
+SELECT create_tally_rollup('scaled', 'answers', '{region}', '{"csat_tally(ease, seven())"}');
+RESET ROLE;
+CREATE OR REPLACE FUNCTION seven() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RAISE WARNING ''run by %'', current_user; RETURN 7; END';
+ALTER FUNCTION seven() OWNER TO regress_csat_mallory;
+SET ROLE regress_csat_analyst;
+INSERT INTO answers (ease) VALUES (1);
+SELECT drop_tally_rollup('scaled');
 
 -- it goes by what columns are, not by how they are named
 ALTER TABLE answers RENAME channel TO "way";
@@ -317,7 +361,9 @@ DROP TABLE part_3;
 SELECT * FROM check_tally_rollup('of_parts');
 SELECT rebuild_tally_rollup('of_parts');
 ALTER TABLE parted DETACH PARTITION part_2;
-SELECT to_rebuild FROM tally_rollups WHERE name = 'of_parts'::regclass;
+SELECT to_rebuild, now() - last_folded BETWEEN '-1 s' AND '1 hour' AS is_folded FROM tally_rollups WHERE name = 'of_parts'::regclass;
+COMMENT ON TABLE of_parts_deltas IS 'last folded at 2026-99-99 00:00:00+00';
+SELECT last_folded FROM tally_rollups WHERE name = 'of_parts'::regclass;
 SELECT * FROM check_tally_rollup('of_parts');
 SELECT rebuild_tally_rollup('of_parts');
 ALTER TABLE parted ATTACH PARTITION part_2 FOR VALUES IN (2);
@@ -335,6 +381,19 @@ WITH direct AS (INSERT INTO part_4 VALUES (4, 4) RETURNING score) INSERT INTO pa
 SELECT * FROM check_tally_rollup('of_parts');
 SELECT rebuild_tally_rollup('of_parts');
 SELECT * FROM check_tally_rollup('of_parts');
+-- a rebuild enables what refuses rows of those that come, and rows are refused
+-- that are written by the name of one above that came
+ALTER TABLE parted DISABLE TRIGGER ALL;
+SELECT rebuild_tally_rollup('of_parts');
+CREATE TABLE part_5 PARTITION OF parted FOR VALUES IN (5);
+INSERT INTO part_5 VALUES (5, 5);
+BEGIN;
+ALTER TABLE parted DETACH PARTITION part_4;
+CREATE TABLE above_4 PARTITION OF parted FOR VALUES IN (4) PARTITION BY LIST (part);
+ALTER TABLE above_4 ATTACH PARTITION part_4 FOR VALUES IN (4);
+INSERT INTO above_4 VALUES (4, 4);
+ROLLBACK;
+DROP TABLE part_5;
 -- the table itself becomes a partition
 CREATE TABLE above (LIKE parted) PARTITION BY LIST (part);
 ALTER TABLE above ATTACH PARTITION parted DEFAULT;
@@ -375,6 +434,14 @@ ROLLBACK TO before;
 DROP TRIGGER of_rows_alone ON chunked;
 CREATE TABLE chunk () INHERITS (chunked);
 DELETE FROM chunked;
+ROLLBACK;
+-- what looks like it and a user made is not read
+BEGIN;
+CREATE SCHEMA _timescaledb_catalog CREATE TABLE hypertable (schema_name bigint, table_name bigint);
+INSERT INTO _timescaledb_catalog.hypertable VALUES (1, 1);
+ALTER TABLE _timescaledb_catalog.hypertable OWNER TO regress_csat_mallory;
+CREATE TABLE chunked (score int);
+SELECT create_tally_rollup('of_rows', 'chunked', '{score}', '{csat_tally(score)}');
 ROLLBACK;
 
 -- default privileges give none of it away
@@ -419,7 +486,7 @@ SELECT * FROM check_tally_rollup('of_private');
 SELECT rebuild_tally_rollup('of_private');
 TABLE of_private;
 -- triggers that were disabled, and what was written then
-ALTER TABLE private DISABLE TRIGGER ALL;
+ALTER TABLE private DISABLE TRIGGER ALL, ENABLE REPLICA TRIGGER of_private_insert;
 INSERT INTO private VALUES (2);
 SELECT * FROM check_tally_rollup('of_private');
 SELECT rebuild_tally_rollup('of_private');

@@ -222,6 +222,7 @@ check_definition(Query *query, Oid owner)
 	{
 		TargetEntry *entry = lfirst_node(TargetEntry, cell);
 
+		check_owners((Node *) entry->expr, &owner);
 		if (entry->ressortgroupref == 0 && entry != llast(entries))
 			check_tally(entries, entry);
 		else if (is_ours(TypeRelationId, exprType((Node *) entry->expr)))
@@ -231,11 +232,13 @@ check_definition(Query *query, Oid owner)
 					 errhint("Add it up among the tallies, with sum(tally).")));
 		check_columns(query, entry);
 		check_immutable(entry);
-		check_owners((Node *) entry->expr, &owner);
 	}
 }
 
-/* Has a list of another extension, if that is there, a row with these values: an OID, or two names? */
+/*
+ * Has a list of another extension, if that is there and no user made it, a row
+ * with these values: an OID, or two names?
+ */
 static bool
 is_listed(const char *schema, const char *list, const char *first, Datum value,
 		  const char *second, Datum second_value)
@@ -243,6 +246,7 @@ is_listed(const char *schema, const char *list, const char *first, Datum value,
 	Oid			table = get_relname_relid(list, get_namespace_oid(schema, true));
 	int			number = second == NULL ? 1 : 2;
 	Oid			equals = second == NULL ? F_OIDEQ : F_NAMEEQ;
+	Oid			type = second == NULL ? REGCLASSOID : NAMEOID;
 	AttrNumber	columns[] = {get_attnum(table, first),
 							 get_attnum(table, second == NULL ? first : second)};
 	Relation	relation;
@@ -250,7 +254,9 @@ is_listed(const char *schema, const char *list, const char *first, Datum value,
 	ScanKeyData keys[2];
 	bool		found;
 
-	if (get_rel_relkind(table) != RELKIND_RELATION || columns[0] <= 0 || columns[1] <= 0)
+	if (get_rel_relkind(table) != RELKIND_RELATION ||
+		!superuser_arg(owner_of(RelationRelationId, table)) ||
+		get_atttype(table, columns[0]) != type || get_atttype(table, columns[1]) != type)
 		return false;
 	ScanKeyInit(&keys[0], columns[0], BTEqualStrategyNumber, equals, value);
 	ScanKeyInit(&keys[1], columns[1], BTEqualStrategyNumber, equals, second_value);
@@ -350,7 +356,7 @@ same_columns(Relation deltas, Query *recount)
 	return true;
 }
 
-static void
+void
 check_owner(Oid part, const TallyRollup *rollup)
 {
 	if (owner_of(RelationRelationId, part) != rollup->owner)
@@ -372,12 +378,9 @@ check_rollup(const TallyRollup *rollup)
 	Relation	deltas = table_open(rollup->deltas, NoLock);
 
 	LockRelationOid(rollup->table, AccessShareLock);
-	check_owner(rollup->deltas, rollup);
-	check_owner(rollup->recount, rollup);
 	check_owner(rollup->table, rollup);
 	check_source(rollup->table, rollup, deltas->rd_rel->relpersistence);
-	if (deltas->rd_rel->relkind != RELKIND_RELATION || deltas->rd_rules != NULL ||
-		!same_columns(deltas, recount) ||
+	if (deltas->rd_rules != NULL || !same_columns(deltas, recount) ||
 		check_enable_rls(rollup->deltas, rollup->owner, true) == RLS_ENABLED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),

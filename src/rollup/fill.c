@@ -37,13 +37,18 @@ check_isolation(const char *what)
 				 errhint("Use a transaction that is READ COMMITTED.")));
 }
 
-/* A later compaction or rebuild shows when it was; nothing else knows. */
+/*
+ * A later compaction or rebuild shows when it was; nothing else knows.  The view
+ * tally_rollups reads the seconds since 1970: no comment of a user's makes it fail.
+ */
 void
 note_time(const TallyRollup *rollup)
 {
+	TimestampTz now = GetCurrentTimestamp();
+
 	CreateComments(rollup->deltas, RelationRelationId, 0,
-				   psprintf("deltas of a tally rollup, last folded at %s",
-							timestamptz_to_str(GetCurrentTimestamp())));
+				   psprintf("deltas of a tally rollup, last folded at %s (" INT64_FORMAT ")",
+							timestamptz_to_str(now), (int64) timestamptz_to_time_t(now)));
 }
 
 /*

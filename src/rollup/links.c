@@ -103,7 +103,7 @@ schema_of_csat(void)
 	return schema;
 }
 
-/* The parts by their links, if the view is one of a rollup. */
+/* The parts by their links, if the view is one of a rollup: anybody can make one that names another's table. */
 bool
 find_rollup(Oid view, TallyRollup *rollup)
 {
@@ -112,7 +112,7 @@ find_rollup(Oid view, TallyRollup *rollup)
 	List	   *links = table == NULL ? NIL : relations_in(query->jointree->quals);
 
 	rollup->view = view;
-	if (list_length(links) != 2 || linitial_oid(links) != table->relid)
+	if (list_length(links) != 2 || linitial_oid(links) != table->relid || table->relkind != RELKIND_RELATION)
 		return false;
 	rollup->deltas = linitial_oid(links);
 	rollup->recount = lsecond_oid(links);
@@ -122,6 +122,8 @@ find_rollup(Oid view, TallyRollup *rollup)
 		return false;
 	rollup->table = table->relid;
 	rollup->owner = owner_of(RelationRelationId, view);
+	check_owner(rollup->deltas, rollup);
+	check_owner(rollup->recount, rollup);
 	return true;
 }
 
@@ -186,8 +188,11 @@ own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode)
 	if (!find_rollup(view, &rollup))
 		no_rollup(view);
 	must_own(view, "tally rollup");
-	LockRelationOid(rollup.table, mode);
-	(void) tables_of(rollup.table, mode);
+	if (owner_of(RelationRelationId, rollup.table) == rollup.owner)
+	{
+		LockRelationOid(rollup.table, mode);
+		(void) tables_of(rollup.table, mode);
+	}
 	lock_rollup(view, deltas_mode, &rollup);
 	return rollup;
 }

@@ -213,20 +213,42 @@ append_rows(PlannedStmt *plan, TriggerData *trigger, Tuplestorestate *rows)
 	run_plan(plan, GetActiveSnapshot(), environment, None_Receiver);
 }
 
-/* After a row of a partition: where that lacks the other triggers, guard_row() decides. */
+/* What triggers for rows and those before statements go by */
+static Prepared *
+look_up_guard(TriggerData *trigger)
+{
+	Prepared   *entry = look_up(trigger->tg_trigger);
+	Oid			oid = RelationGetRelid(trigger->tg_relation);
+	List	   *path;
+	ListCell   *cell;
+
+	if (is_prepared(entry))
+		return entry;
+	path = lcons_oid(oid, get_partition_ancestors(oid));
+	lock_rollup(entry->view, NoLock, &entry->rollup);
+	begin_entry(entry, list_concat(list_make2_oid(entry->view, entry->rollup.recount), path));
+	check_trigger(trigger, &entry->rollup);
+	entry->lacks = false;
+	foreach(cell, path)
+	{
+		Relation	table = table_open(lfirst_oid(cell), AccessShareLock);
+
+		entry->lacks |= lacks_trigger(&entry->rollup, table);
+		table_close(table, NoLock);
+	}
+	entry->complete = true;
+	return entry;
+}
+
+/*
+ * After a row of a partition: where that lacks the other triggers, or what it
+ * is a part of and can be written by, guard_row() decides.
+ */
 static void
 guard(TriggerData *trigger)
 {
-	Prepared   *entry = look_up(trigger->tg_trigger);
+	Prepared   *entry = look_up_guard(trigger);
 
-	if (!is_prepared(entry))
-	{
-		lock_rollup(entry->view, NoLock, &entry->rollup);
-		begin_entry(entry, list_make3_oid(entry->view, entry->rollup.recount,
-										  RelationGetRelid(trigger->tg_relation)));
-		entry->lacks = lacks_trigger(&entry->rollup, trigger->tg_relation);
-		entry->complete = true;
-	}
 	if (entry->lacks)
 		guard_row(trigger, &entry->rollup);
 }
@@ -311,6 +333,7 @@ truncate_rows(TriggerData *trigger)
 	check_trigger(trigger, &rollup);
 	if (RelationGetRelid(trigger->tg_relation) == rollup.table)
 	{
+		check_owner(rollup.table, &rollup);
 		deltas = table_open(rollup.deltas, AccessExclusiveLock);
 		CheckTableNotInUse(deltas, "TRUNCATE");
 		truncate_table(deltas, rollup.deltas);
@@ -350,7 +373,7 @@ tally_rollup_maintain(PG_FUNCTION_ARGS)
 	else if (TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event))
 		truncate_rows(trigger);
 	else if (TRIGGER_FIRED_BEFORE(trigger->tg_event))
-		note_statement(view);
+		note_statement(look_up_guard(trigger)->view);
 	else
 	{
 		append_changes(trigger);

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "commands/createas.h"
+#include "commands/event_trigger.h"
 #include "commands/tablecmds.h"
 #include "commands/view.h"
 #include "parser/analyze.h"
@@ -25,12 +26,15 @@ parse_statement(const char *text)
 	return linitial_node(RawStmt, statements)->stmt;
 }
 
+/* As the server does it: some releases crash in AlterTableInternal() if a command with event triggers is under way. */
 void
 alter_table(Oid table, const char *what)
 {
 	Node	   *statement = parse_statement(psprintf("ALTER TABLE t %s", what));
 
+	EventTriggerAlterTableStart(statement);
 	AlterTableInternal(table, castNode(AlterTableStmt, statement)->cmds, false);
+	EventTriggerAlterTableEnd();
 	CommandCounterIncrement();
 }
 
@@ -63,7 +67,9 @@ define_view(const char *text)
 
 	if (!IsA(statement, ViewStmt))
 		not_one_expression();
+	EventTriggerAlterTableStart(statement);
 	view = DefineView((ViewStmt *) statement, text, 0, 0).objectId;
+	EventTriggerAlterTableEnd();
 	CommandCounterIncrement();
 	return view;
 }

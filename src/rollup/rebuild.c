@@ -34,6 +34,7 @@ tally_rollup_rebuild(PG_FUNCTION_ARGS)
 
 	check_isolation("count a tally rollup");
 	rollup = open_rollup(fcinfo, AccessShareLock, ShareUpdateExclusiveLock);
+	check_owner(rollup.table, &rollup);
 	check_not_in_use(&rollup);
 	attach_triggers(&rollup);
 	if (PG_NARGS() < 2 || PG_ARGISNULL(1) || PG_GETARG_BOOL(1))

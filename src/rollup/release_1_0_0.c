@@ -146,6 +146,7 @@ carry_over(Oid view)
 
 	if (find_rollup(view, &rollup) || !find_old_rollup(view, &rollup, &function))
 		return;
+	check_owner(rollup.table, &rollup);
 	LockRelationOid(rollup.table, ShareRowExclusiveLock);
 	(void) tables_of(rollup.table, ShareRowExclusiveLock);
 	check_not_in_use(&rollup);

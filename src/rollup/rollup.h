@@ -57,6 +57,7 @@ extern char *qualified_name(Oid relation);
 pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Oid source, const TallyRollup *rollup, char persistence);
+extern void check_owner(Oid part, const TallyRollup *rollup);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
 

@@ -81,16 +81,26 @@ view_query(Query *recount, const TallyRollup *rollup)
 									rollup->deltas, rollup->recount));
 }
 
+/* A relation with the columns of the definition, whatever their names are by now */
+static char *
+with_columns(const char *relation, Query *recount)
+{
+	return psprintf("%s (%s, %s, row_count)", relation, each(recount, true, ", ", "%1$s", NULL),
+					each(recount, false, ", ", "%1$s", "%1$s"));
+}
+
 /* Fold the deltas of each group into one, in one statement: a reader sees the former or the latter. */
 char *
 folding_query(Query *recount, const TallyRollup *rollup)
 {
 	const char *deltas = qualified_name(rollup->deltas);
 
-	return psprintf("WITH folded AS (DELETE FROM %s WHERE ctid = ANY"
+	return psprintf("WITH %s AS (DELETE FROM %s WHERE ctid = ANY"
 					" (ARRAY(SELECT unnest(array_agg(ctid)) FROM %s GROUP BY %s HAVING count(*) > 1))"
 					" RETURNING *) INSERT INTO %s %s",
-					deltas, deltas, each(recount, true, ", ", "%1$s", NULL), deltas,
+					with_columns("folded", recount), deltas,
+					with_columns(psprintf("%s AS d", deltas), recount),
+					each(recount, true, ", ", "%1$s", NULL), deltas,
 					remaining_query(recount, "folded"));
 }
 
@@ -110,6 +120,9 @@ differing_query(Query *recount, const TallyRollup *rollup)
 					" coalesce(sum(row_count) FILTER (WHERE kept), 0)::bigint, -coalesce(sum(row_count) FILTER (WHERE NOT kept), 0)::bigint"
 					" FROM (SELECT %s, %s, row_count, true AS kept FROM %s UNION ALL SELECT %s, %s, -row_count, false FROM %s) AS both_sides"
 					" GROUP BY %s HAVING sum(row_count) <> 0 OR %s",
-					keys, keys, tallies, qualified_name(rollup->deltas), keys, tallies,
-					qualified_name(rollup->recount), keys, each(recount, false, " OR ", differs, differs));
+					keys, keys, tallies,
+					with_columns(psprintf("%s AS d", qualified_name(rollup->deltas)), recount),
+					keys, tallies,
+					with_columns(psprintf("%s AS r", qualified_name(rollup->recount)), recount),
+					keys, each(recount, false, " OR ", differs, differs));
 }

@@ -39,8 +39,8 @@ static const struct Kind
 	{"truncate", TRIGGER_TYPE_BEFORE | TRIGGER_TYPE_TRUNCATE, "BEFORE TRUNCATE ON t", PLAIN | ROOT | LEAF},
 	{"note", TRIGGER_TYPE_BEFORE | WRITES, "BEFORE INSERT OR UPDATE OR DELETE ON t", ROOT | BRANCH},
 
-	/* PostgreSQL gives each partition a copy */
-	{"guard", TRIGGER_TYPE_ROW | WRITES, "AFTER INSERT OR UPDATE OR DELETE ON t FOR EACH ROW", ROOT},
+	/* PostgreSQL gives each partition a copy; that of a branch is what its own are copied from */
+	{"guard", TRIGGER_TYPE_ROW | WRITES, "AFTER INSERT OR UPDATE OR DELETE ON t FOR EACH ROW", ROOT | BRANCH},
 
 	/* disabled: PostgreSQL makes no table with such a trigger a partition or a child */
 	{"alone", TRIGGER_TYPE_ROW | TRIGGER_TYPE_DELETE, "AFTER DELETE ON t REFERENCING OLD TABLE AS removed FOR EACH ROW", PLAIN},
@@ -95,7 +95,13 @@ is_single(const Trigger *trigger, Relation table, Oid view)
 	return find_triggers(table, trigger->tgtype, view, &trigger) == 1;
 }
 
-/* Statement triggers have to be enabled; of row triggers some are not. */
+/* Is the trigger one that does not fire, and should? */
+static bool
+is_off(const struct Kind *kind, const Trigger *trigger)
+{
+	return kind->tables != PLAIN && trigger->tgenabled != TRIGGER_FIRES_ON_ORIGIN && trigger->tgenabled != TRIGGER_FIRES_ALWAYS;
+}
+
 bool
 lacks_trigger(const TallyRollup *rollup, Relation table)
 {
@@ -104,8 +110,7 @@ lacks_trigger(const TallyRollup *rollup, Relation table)
 	for (int i = 0; i < (int) lengthof(kinds); i++)
 	{
 		if (belongs(&kinds[i], table, rollup->table) &&
-			(find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0 ||
-			 ((kinds[i].type & TRIGGER_TYPE_ROW) == 0 && trigger->tgenabled == TRIGGER_DISABLED)))
+			(find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0 || is_off(&kinds[i], trigger)))
 			return true;
 	}
 	return false;
@@ -145,7 +150,7 @@ complete_triggers(const TallyRollup *rollup, Relation table)
 			continue;
 		if (find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0)
 			create_trigger(rollup, oid, &kinds[i]);
-		else if ((kinds[i].type & TRIGGER_TYPE_ROW) == 0 && trigger->tgenabled == TRIGGER_DISABLED)
+		else if (is_off(&kinds[i], trigger))
 			alter_table(oid, psprintf("ENABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 	}
 	if (table->rd_rel->relispartition && table->rd_rel->relkind == RELKIND_RELATION &&
@@ -154,7 +159,7 @@ complete_triggers(const TallyRollup *rollup, Relation table)
 		alter_table(oid, psprintf("DISABLE TRIGGER %s", quote_identifier(trigger->tgname)));
 }
 
-/* The table that a trigger is on; none, if it is a copy of that of a partitioned one. */
+/* The table that a trigger of csat is on; none, if it is a copy of that of a partitioned one. */
 static Oid
 table_of_trigger(Oid oid)
 {
@@ -163,7 +168,7 @@ table_of_trigger(Oid oid)
 	Form_pg_trigger trigger = HeapTupleIsValid(tuple) ? (Form_pg_trigger) GETSTRUCT(tuple) : NULL;
 
 	table_close(triggers, AccessShareLock);
-	return trigger == NULL || OidIsValid(trigger->tgparentid) ? InvalidOid : trigger->tgrelid;
+	return trigger == NULL || OidIsValid(trigger->tgparentid) || !is_ours(ProcedureRelationId, trigger->tgfoid) ? InvalidOid : trigger->tgrelid;
 }
 
 /* The triggers that name the view, but for copies, on whatever tables. */
