@@ -193,6 +193,8 @@ SET csat.enable_tally_aggregate = on;
 SET max_parallel_workers_per_gather = 0;
 SET enable_partitionwise_aggregate = on;
 SELECT uses_node('SELECT many, csat(s) FROM runs GROUP BY 1') AS by_heap, uses_node('SELECT one, csat(s) FROM runs GROUP BY 1') AS of_one, uses_node('SELECT many, csat(s) FROM by_part GROUP BY 1') AS parts;
+-- grouping sets by way of the groups by all keys, unless those are hardly fewer than the rows
+SELECT uses_node('SELECT many, part, csat(s) FROM runs GROUP BY GROUPING SETS ((many), (part))') AS few, uses_node('SELECT many, two, part, csat(s) FROM runs GROUP BY GROUPING SETS ((many), (two), (part))') AS nearly_all;
 SET enable_seqscan = off;
 SELECT uses_node('SELECT two, csat(s) FROM runs GROUP BY 1') AS by_index;
 RESET enable_seqscan;
@@ -205,6 +207,9 @@ RESET enable_hashagg;
 RESET max_parallel_workers_per_gather;
 RESET enable_partitionwise_aggregate;
 SET csat.enable_tally_aggregate = force;
+
+-- a tally without answers is as the aggregate makes it
+SELECT pg_column_size(weighted_nps_tally(s2, w) FILTER (WHERE false)) AS rounded, pg_column_size(weighted_nps_tally(s2, w)) AS exact FROM forms;
 
 -- what EXPLAIN says
 EXPLAIN (COSTS OFF) SELECT v, csat(s), nps(s2) FILTER (WHERE id > 5), count(*) FROM forms WHERE id > 1 GROUP BY v HAVING count(*) > 1;

@@ -317,6 +317,9 @@ state_value(TallyState *state, const GroupTable *table, TallyGroup *group, bool 
 	}
 	if (state->tally == NULL)
 		return Int64GetDatum(groups_count(table, GROUP_COUNTS(group, state->offset)));
-	*isnull = !fill_tally(state, table, group) && state->info.null_if_empty;
-	return PointerGetDatum(state->tally);
+	if (fill_tally(state, table, group))
+		return PointerGetDatum(state->tally);
+	*isnull = state->info.null_if_empty;
+	/* as the aggregate's initial state is, which no answer has changed */
+	return PointerGetDatum(tally_rounded(state->tally));
 }

@@ -262,7 +262,8 @@ undercut_hashing(Path *path, Path *child, List *others, bool gathers)
 	path->total_cost = Min(path->total_cost, HASH_SHARE * cheapest->total_cost);
 }
 
-static void
+/* How many groups by all keys it should be safe to have is returned. */
+static double
 set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, List *having)
 {
 	const TallyPlan *plan = &query->plan;
@@ -296,6 +297,7 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
 	copy_disabled_nodes(path, child);
 	if (plan->nkeys > 0 && !enable_hashagg)
 		disable_path(path);
+	return most;
 }
 
 /*
@@ -399,6 +401,7 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 {
 	CustomPath *path = makeNode(CustomPath);
 	Path	   *child = input;
+	double		most;
 	int		   *numbers = columns_of_target(query->columns, child->pathtarget);
 
 	for (int i = 0; i < list_length(query->columns); i++)
@@ -414,8 +417,10 @@ make_path(PlannerInfo *root, RelOptInfo *input_rel, RelOptInfo *rel,
 	path->path.pathtarget = target;
 	path->path.parallel_safe = rel->consider_parallel && child->parallel_safe;
 	path->path.parallel_workers = child->parallel_workers;
-	set_costs(root, &path->path, child, query, having);
-	undercut_hashing(&path->path, input, others, false);
+	most = set_costs(root, &path->path, child, query, having);
+	/* groups by all keys that nobody asked for have to be far fewer than the rows */
+	if (query->plan.all_keys || most <= child->rows / 2)
+		undercut_hashing(&path->path, input, others, false);
 	path->flags = CUSTOMPATH_SUPPORT_PROJECTION;
 	path->custom_paths = list_make1(child);
 	path->custom_private = list_make3(tally_plan_to_lists(renumber_columns(&query->plan, numbers)),
