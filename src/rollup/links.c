@@ -16,14 +16,16 @@
 
 /* Constants of type regclass, from left to right. */
 static bool
-collect_relations(Node *node, List **relations)
+collect_relations(Node *node, void *context)
 {
+	List	  **relations = context;
+
 	if (node == NULL)
 		return false;
 	if (IsA(node, Const) && ((Const *) node)->consttype == REGCLASSOID &&
 		!((Const *) node)->constisnull)
 		*relations = lappend_oid(*relations, DatumGetObjectId(((Const *) node)->constvalue));
-	return expression_tree_walker(node, collect_relations, relations);
+	return expression_tree_walker(node, collect_relations, context);
 }
 
 static List *

@@ -290,8 +290,10 @@ add_groupings(TallyQuery *query)
  * depends on the keys.
  */
 static bool
-collect_aggrefs(Node *node, TallyQuery *query)
+collect_aggrefs(Node *node, void *context)
 {
+	TallyQuery *query = context;
+
 	if (node == NULL || tlist_member((Expr *) node, query->scan_tlist))
 		return false;
 	if (IsA(node, GroupingFunc) && query->plan.nsets > 0)
@@ -306,7 +308,7 @@ collect_aggrefs(Node *node, TallyQuery *query)
 	}
 	if (IsA(node, Var) || IsA(node, PlaceHolderVar) || IsA(node, GroupingFunc))
 		return true;
-	return expression_tree_walker(node, collect_aggrefs, (void *) query);
+	return expression_tree_walker(node, collect_aggrefs, context);
 }
 
 /* The argument where the filter holds, and NULL, which nothing counts, elsewhere. */

@@ -305,14 +305,15 @@ set_costs(PlannerInfo *root, Path *path, Path *child, const TallyQuery *query, L
  * rows as a node returns: choose as it will for the child, which runs them.
  */
 static Node *
-choose_subplans(Node *node, Plan *child)
+choose_subplans(Node *node, void *context)
 {
+	Plan	   *child = context;
 	SubPlan    *best = NULL;
 	Cost		best_cost = 0;
 	ListCell   *lc;
 
 	if (node == NULL || !IsA(node, AlternativeSubPlan))
-		return expression_tree_mutator(node, choose_subplans, (void *) child);
+		return expression_tree_mutator(node, choose_subplans, context);
 	foreach(lc, ((AlternativeSubPlan *) node)->subplans)
 	{
 		SubPlan    *each = lfirst(lc);
@@ -329,11 +330,13 @@ choose_subplans(Node *node, Plan *child)
 
 /* Those in keys and aggregates; HAVING's others are the node's own. */
 static Node *
-choose_subplans_of_child(Node *node, CustomScan *scan)
+choose_subplans_of_child(Node *node, void *context)
 {
+	CustomScan *scan = context;
+
 	if (node != NULL && tlist_member((Expr *) node, scan->custom_scan_tlist) != NULL)
 		return choose_subplans(node, linitial(scan->custom_plans));
-	return expression_tree_mutator(node, choose_subplans_of_child, (void *) scan);
+	return expression_tree_mutator(node, choose_subplans_of_child, context);
 }
 
 /*
