@@ -243,6 +243,7 @@ is_listed(const char *schema, const char *list, const char *first, Datum value,
 	Oid			table = get_relname_relid(list, get_namespace_oid(schema, true));
 	int			number = second == NULL ? 1 : 2;
 	Oid			equals = second == NULL ? F_OIDEQ : F_NAMEEQ;
+	Oid			type = second == NULL ? REGCLASSOID : NAMEOID;
 	AttrNumber	columns[] = {get_attnum(table, first),
 							 get_attnum(table, second == NULL ? first : second)};
 	Relation	relation;
@@ -250,7 +251,10 @@ is_listed(const char *schema, const char *list, const char *first, Datum value,
 	ScanKeyData keys[2];
 	bool		found;
 
-	if (get_rel_relkind(table) != RELKIND_RELATION || columns[0] <= 0 || columns[1] <= 0)
+	/* who may make a schema can make one of that name, with columns of any type */
+	if (get_rel_relkind(table) != RELKIND_RELATION ||
+		!superuser_arg(owner_of(RelationRelationId, table)) ||
+		get_atttype(table, columns[0]) != type || get_atttype(table, columns[1]) != type)
 		return false;
 	ScanKeyInit(&keys[0], columns[0], BTEqualStrategyNumber, equals, value);
 	ScanKeyInit(&keys[1], columns[1], BTEqualStrategyNumber, equals, second_value);
