@@ -81,7 +81,21 @@ CREATE OR REPLACE FUNCTION attacks.key(int) RETURNS text IMMUTABLE LANGUAGE plpg
 INSERT INTO attacks.prey VALUES (3);
 SELECT * FROM public.check_tally_rollup('attacks.of_prey');
 
+-- A catalog that looks like TimescaleDB's is read if it is a superuser's, and
+-- its columns are names.
 RESET ROLE;
-RESET search_path;
+CREATE SCHEMA _timescaledb_catalog AUTHORIZATION regress_csat_owner;
+CREATE TABLE _timescaledb_catalog.hypertable AS SELECT 1 AS schema_name, 1 AS table_name;
+CREATE TABLE attacks.own (score int);
+SELECT public.create_tally_rollup('attacks.of_own', 'attacks.own', '{score}', '{public.csat_tally(score)}');
+DROP TABLE _timescaledb_catalog.hypertable;
+SET ROLE regress_csat_owner;
+SELECT public.create_tally_rollup('attacks.of_prey_2', 'attacks.prey', '{score}', '{public.csat_tally(score)}');
+CREATE TABLE _timescaledb_catalog.hypertable AS SELECT 'attacks'::name AS schema_name, 'prey'::name AS table_name;
+\c -
+INSERT INTO attacks.prey VALUES (3);
+
+SET client_min_messages = warning;
+DROP SCHEMA _timescaledb_catalog CASCADE;
 DROP SCHEMA attacks CASCADE;
 DROP ROLE regress_csat_owner;

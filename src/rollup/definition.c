@@ -254,6 +254,7 @@ is_listed(const char *schema, const char *list, const char *first, Datum value,
 	ScanKeyData keys[2];
 	bool		found;
 
+	/* who may make a schema can make one of that name, with columns of any type */
 	if (get_rel_relkind(table) != RELKIND_RELATION ||
 		!superuser_arg(owner_of(RelationRelationId, table)) ||
 		get_atttype(table, columns[0]) != type || get_atttype(table, columns[1]) != type)
