@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -84,6 +85,7 @@ check_p_value(Datum p)
 static int
 compare_p_values(const void *a, const void *b)
 {
+	CHECK_FOR_INTERRUPTS();
 	return DatumGetInt32(DirectFunctionCall2(numeric_cmp, **(Datum *const *) a,
 											 **(Datum *const *) b));
 }
@@ -119,6 +121,7 @@ adjust(Datum **sorted, int m, const Adjustment *adjustment)
 		int			i = from_above ? m + 1 - step : step;
 		Datum	   *p = sorted[i - 1];
 
+		CHECK_FOR_INTERRUPTS();
 		reached = DirectFunctionCall2(bound, reached, adjustment->multiplied(*p, i, m));
 		*p = DirectFunctionCall2(numeric_smaller, reached, whole(1));
 	}

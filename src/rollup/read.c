@@ -23,7 +23,7 @@ check_filled(Oid table)
 	bool		unfilled = false;
 
 	ItemPointerSet(&first, 0, FirstOffsetNumber);
-	if (RelationGetNumberOfBlocks(deltas) > 0 &&
+	if (RelationGetNumberOfBlocks(deltas) > 0 && RelationGetDescr(deltas)->natts > 0 &&
 		table_tuple_fetch_row_version(deltas, &first, GetActiveSnapshot(), slot))
 		unfilled = slot_attisnull(slot, RelationGetDescr(deltas)->natts);
 	ExecDropSingleTupleTableSlot(slot);
