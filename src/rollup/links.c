@@ -105,7 +105,10 @@ schema_of_csat(void)
 	return schema;
 }
 
-/* The parts by their links, if the view is one of a rollup: anybody can make one that names another's table. */
+/*
+ * The parts by their links, if the view is one of a rollup: anybody can make one
+ * that names another's table.
+ */
 bool
 find_rollup(Oid view, TallyRollup *rollup)
 {
@@ -114,7 +117,8 @@ find_rollup(Oid view, TallyRollup *rollup)
 	List	   *links = table == NULL ? NIL : relations_in(query->jointree->quals);
 
 	rollup->view = view;
-	if (list_length(links) != 2 || linitial_oid(links) != table->relid || table->relkind != RELKIND_RELATION)
+	if (list_length(links) != 2 || linitial_oid(links) != table->relid ||
+		table->relkind != RELKIND_RELATION)
 		return false;
 	rollup->deltas = linitial_oid(links);
 	rollup->recount = lsecond_oid(links);

@@ -26,7 +26,10 @@ parse_statement(const char *text)
 	return linitial_node(RawStmt, statements)->stmt;
 }
 
-/* As the server does it: some releases crash in AlterTableInternal() if a command with event triggers is under way. */
+/*
+ * As the server does it: some releases crash in AlterTableInternal() if a
+ * command with event triggers is under way.
+ */
 void
 alter_table(Oid table, const char *what)
 {

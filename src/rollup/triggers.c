@@ -99,7 +99,8 @@ is_single(const Trigger *trigger, Relation table, Oid view)
 static bool
 is_off(const struct Kind *kind, const Trigger *trigger)
 {
-	return kind->tables != PLAIN && trigger->tgenabled != TRIGGER_FIRES_ON_ORIGIN && trigger->tgenabled != TRIGGER_FIRES_ALWAYS;
+	return kind->tables != PLAIN && trigger->tgenabled != TRIGGER_FIRES_ON_ORIGIN &&
+		trigger->tgenabled != TRIGGER_FIRES_ALWAYS;
 }
 
 bool
@@ -110,7 +111,8 @@ lacks_trigger(const TallyRollup *rollup, Relation table)
 	for (int i = 0; i < (int) lengthof(kinds); i++)
 	{
 		if (belongs(&kinds[i], table, rollup->table) &&
-			(find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0 || is_off(&kinds[i], trigger)))
+			(find_triggers(table, kinds[i].type, rollup->view, &trigger) == 0 ||
+			 is_off(&kinds[i], trigger)))
 			return true;
 	}
 	return false;
@@ -168,7 +170,8 @@ table_of_trigger(Oid oid)
 	Form_pg_trigger trigger = HeapTupleIsValid(tuple) ? (Form_pg_trigger) GETSTRUCT(tuple) : NULL;
 
 	table_close(triggers, AccessShareLock);
-	return trigger == NULL || OidIsValid(trigger->tgparentid) || !is_ours(ProcedureRelationId, trigger->tgfoid) ? InvalidOid : trigger->tgrelid;
+	return trigger == NULL || OidIsValid(trigger->tgparentid) ||
+		!is_ours(ProcedureRelationId, trigger->tgfoid) ? InvalidOid : trigger->tgrelid;
 }
 
 /* The triggers that name the view, but for copies, on whatever tables. */
