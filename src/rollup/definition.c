@@ -357,17 +357,6 @@ same_columns(Relation deltas, Query *recount)
 	return true;
 }
 
-void
-check_owner(Oid part, const TallyRollup *rollup)
-{
-	if (owner_of(RelationRelationId, part) != rollup->owner)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("\"%s\" and tally rollup \"%s\" have different owners",
-						get_rel_name(part), get_rel_name(rollup->view)),
-				 errhint("Give the table, its partitions, both views and the table of deltas to one owner, or drop the rollup.")));
-}
-
 /*
  * Check what belongs to a rollup, all of it locked: with the rights of one
  * owner nothing of another's is run, and what is appended is what is counted.

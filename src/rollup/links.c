@@ -105,6 +105,18 @@ schema_of_csat(void)
 	return schema;
 }
 
+/* A part of a rollup, or its table, has the owner that the rollup has; error if not. */
+void
+check_owner(Oid part, const TallyRollup *rollup)
+{
+	if (owner_of(RelationRelationId, part) != rollup->owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("\"%s\" and tally rollup \"%s\" have different owners",
+						get_rel_name(part), get_rel_name(rollup->view)),
+				 errhint("Give the table, its partitions, both views and the table of deltas to one owner, or drop the rollup.")));
+}
+
 /*
  * The parts by their links, if the view is one of a rollup: anybody can make one
  * that names another's table.

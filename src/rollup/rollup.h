@@ -48,6 +48,7 @@ extern TallyRollup own_rollup(Oid view, LOCKMODE mode, LOCKMODE deltas_mode);
 extern List *tables_of(Oid table, LOCKMODE mode);
 extern Query *copy_view_query(Oid view);
 extern RangeTblEntry *only_table(Query *query);
+extern void check_owner(Oid part, const TallyRollup *rollup);
 extern void must_own(Oid relation, const char *what);
 extern Oid	owner_of(Oid class, Oid object);
 extern Oid	schema_of_csat(void);
@@ -57,7 +58,6 @@ extern char *qualified_name(Oid relation);
 pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
 extern void check_source(Oid source, const TallyRollup *rollup, char persistence);
-extern void check_owner(Oid part, const TallyRollup *rollup);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
 
