@@ -73,6 +73,25 @@ RESET attacks.sql;
 SELECT * FROM public.check_tally_rollup('attacks.of_parted');
 TRUNCATE attacks.part;
 SELECT * FROM public.check_tally_rollup('attacks.of_parted');
+-- of a constant, which the planner calls: the trigger is prepared while it is
+CREATE TABLE attacks.folded (score int);
+SELECT public.create_tally_rollup('attacks.of_folded', 'attacks.folded', '{attacks.key(1), score}', '{public.csat_tally(score)}');
+SET attacks.sql = 'INSERT INTO attacks.folded VALUES (1)';
+INSERT INTO attacks.folded VALUES (2);
+RESET attacks.sql;
+INSERT INTO attacks.folded VALUES (2), (3);
+INSERT INTO attacks.folded VALUES (3);
+SELECT * FROM public.check_tally_rollup('attacks.of_folded');
+-- a trigger before rows, whose tuples tell of commands of other transactions
+BEGIN;
+INSERT INTO attacks.folded VALUES (4);
+SAVEPOINT s;
+DELETE FROM attacks.folded WHERE score = 4;
+ROLLBACK TO s;
+COMMIT;
+ALTER TABLE attacks.folded DISABLE TRIGGER of_folded_insert;
+CREATE TRIGGER before BEFORE DELETE ON attacks.folded FOR EACH ROW WHEN ('attacks.of_folded'::regclass IS NOT NULL) EXECUTE FUNCTION public.tally_rollup_maintain();
+DELETE FROM attacks.folded WHERE score = 4;
 -- for as long as the stack lasts
 CREATE FUNCTION attacks.again() RETURNS text LANGUAGE plpgsql AS 'BEGIN INSERT INTO attacks.prey VALUES (3); RETURN ''key''; END';
 CREATE OR REPLACE FUNCTION attacks.key(int) RETURNS text IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN attacks.again(); END';

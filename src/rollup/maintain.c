@@ -144,36 +144,41 @@ check_trigger(TriggerData *trigger, const TallyRollup *rollup)
 
 /* INSERT INTO deltas what the definition makes of a trigger's rows */
 static PlannedStmt *
-plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed,
-			MemoryContext memory)
+plan_append(TriggerData *trigger, const TallyRollup *rollup, Query *recount, bool removed)
 {
-	PlannedStmt *plan;
-	MemoryContext old;
-
 	if ((removed ? trigger->tg_trigger->tgoldtable : trigger->tg_trigger->tgnewtable) == NULL)
 		return NULL;
 	recount = read_changed_rows(recount, rollup->table, trigger->tg_relation);
-	plan = plan_query(append_query(rollup->deltas, recount, removed));
-	old = MemoryContextSwitchTo(memory);
-	plan = copyObject(plan);
-	MemoryContextSwitchTo(old);
-	return plan;
+	return plan_query(append_query(rollup->deltas, recount, removed));
 }
 
-/* Check everything, and plan. */
+/*
+ * Check everything, and plan.  The planner calls functions that are in keys, of
+ * constants: one that writes to the table begins the entry anew meanwhile.  The
+ * plans are good for this statement then, and the next one prepares again.
+ */
 static void
 prepare(Prepared *entry, TriggerData *trigger)
 {
 	TallyRollup *rollup = &entry->rollup;
 	List	   *parts = list_make3_oid(rollup->view, rollup->deltas, rollup->recount);
+	MemoryContext memory;
+	MemoryContext old;
 	Query	   *recount;
+	PlannedStmt *added;
+	PlannedStmt *removed;
 
 	begin_entry(entry, list_concat(parts, tables_of(rollup->table, AccessShareLock)));
+	memory = entry->memory;
 	check_trigger(trigger, rollup);
 	recount = check_rollup(rollup);
-	entry->added = plan_append(trigger, rollup, recount, false, entry->memory);
-	entry->removed = plan_append(trigger, rollup, recount, true, entry->memory);
-	entry->complete = true;
+	added = plan_append(trigger, rollup, recount, false);
+	removed = plan_append(trigger, rollup, recount, true);
+	old = MemoryContextSwitchTo(entry->memory);
+	entry->added = copyObject(added);
+	entry->removed = copyObject(removed);
+	MemoryContextSwitchTo(old);
+	entry->complete = entry->memory == memory;
 }
 
 /* Lock the parts of a rollup.  That takes notice of changes, so look again after it. */
@@ -350,6 +355,16 @@ truncate_rows(TriggerData *trigger)
 }
 
 /*
+ * Before a row is written, its tuple does not tell which command does it: what
+ * stands in that place is of another transaction, or nothing.
+ */
+static bool
+is_before_row(const TriggerData *trigger)
+{
+	return TRIGGER_FIRED_FOR_ROW(trigger->tg_event) && !TRIGGER_FIRED_AFTER(trigger->tg_event);
+}
+
+/*
  * tally_rollup_maintain() returns trigger
  *
  * Nothing is done with the rights of a rollup's owner unless the trigger is on
@@ -363,7 +378,8 @@ tally_rollup_maintain(PG_FUNCTION_ARGS)
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	Oid			view;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) || !OidIsValid(view = look_up(trigger->tg_trigger)->view))
+	if (!CALLED_AS_TRIGGER(fcinfo) || is_before_row(trigger) ||
+		!OidIsValid(view = look_up(trigger->tg_trigger)->view))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("tally_rollup_maintain() was not called by a trigger of a tally rollup"),
