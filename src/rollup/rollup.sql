@@ -73,7 +73,7 @@ CREATE VIEW tally_rollups AS WITH reads AS (
 		pg_catalog.pg_stat_get_live_tuples(deltas.relation) AS deltas,
 		pg_catalog.to_timestamp(pg_catalog.substring(pg_catalog.obj_description(deltas.relation, 'pg_class'::pg_catalog.name), ', last folded at .* [(]([0-9]{1,10})[)]$'::pg_catalog.text)::pg_catalog.float8) AS last_folded,
 		ARRAY((SELECT relid FROM pg_catalog.pg_partition_tree(source.relation::pg_catalog.regclass) EXCEPT SELECT relation FROM links WHERE view = deltas.view)
-			UNION (SELECT relation FROM links WHERE view = deltas.view AND relation <> source.relation
+			UNION (SELECT relation FROM links WHERE view = deltas.view AND relation::pg_catalog.oid <> source.relation
 				EXCEPT SELECT relid FROM pg_catalog.pg_partition_tree(source.relation::pg_catalog.regclass))) AS to_rebuild
 	FROM reads AS deltas
 		JOIN reads AS recount ON recount.view = deltas.view AND recount.relkind = 'v'::"char"

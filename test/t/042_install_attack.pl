@@ -114,7 +114,8 @@ sub nothing_taken
 
 	is($node->safe_psql($database, "SELECT count(*) FROM pg_depend WHERE $is_member AND $of_member <> 10"),
 		'0', "$name: every member is the superuser's");
-	is($node->safe_psql($database, "SELECT count(*) FROM pg_depend WHERE (classid, objid) IN (SELECT classid, objid FROM pg_depend WHERE $is_member) AND $of_part = 'mallory'::regrole"),
+	is($node->safe_psql($database, "WITH members AS (SELECT classid, objid FROM pg_depend WHERE $is_member) SELECT count(*) FROM pg_depend WHERE $of_part = 'mallory'::regrole
+			AND (classid, objid) IN (TABLE members UNION SELECT 'pg_rewrite'::regclass, oid FROM pg_rewrite WHERE ev_class IN (SELECT objid FROM members))"),
 		'0', "$name: nothing of it is made of a decoy");
 	return;
 }
