@@ -92,6 +92,10 @@ COMMIT;
 ALTER TABLE attacks.folded DISABLE TRIGGER of_folded_insert;
 CREATE TRIGGER before BEFORE DELETE ON attacks.folded FOR EACH ROW WHEN ('attacks.of_folded'::regclass IS NOT NULL) EXECUTE FUNCTION public.tally_rollup_maintain();
 DELETE FROM attacks.folded WHERE score = 4;
+-- what a reader of a rollup calls tells nobody of other tables, as whether this has a NULL
+\set VERBOSITY sqlstate
+SELECT public._tally_rollup_is_filled('attacks.folded', 'attacks.of_folded_recount');
+\set VERBOSITY terse
 -- for as long as the stack lasts
 CREATE FUNCTION attacks.again() RETURNS text LANGUAGE plpgsql AS 'BEGIN INSERT INTO attacks.prey VALUES (3); RETURN ''key''; END';
 CREATE OR REPLACE FUNCTION attacks.key(int) RETURNS text IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN attacks.again(); END';

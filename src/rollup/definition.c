@@ -51,6 +51,16 @@ not_one_expression(void)
 			 errhint("Such as '(answered_at AT TIME ZONE ''UTC'')::date AS day' or 'csat_tally(satisfaction) AS satisfaction'.")));
 }
 
+/* Is the last column count(*)? */
+bool
+counts_rows(Query *query)
+{
+	Aggref	   *last = query->targetList == NIL ? NULL :
+		(Aggref *) llast_node(TargetEntry, query->targetList)->expr;
+
+	return last != NULL && IsA(last, Aggref) && last->aggfnoid == F_COUNT_;
+}
+
 /* Rows of one table, grouped by all that is no aggregate, then count(*), and nothing else. */
 static void
 check_shape(Query *query)
@@ -73,8 +83,8 @@ check_shape(Query *query)
 		query->jointree->quals != NULL || query->havingQual != NULL || query->groupingSets != NIL ||
 		query->distinctClause != NIL || query->cteList != NIL || query->setOperations != NULL ||
 		query->limitCount != NULL || query->limitOffset != NULL ||
-		!IsA(last->expr, Aggref) || ((Aggref *) last->expr)->aggfnoid != F_COUNT_ ||
-		((Aggref *) last->expr)->aggfilter != NULL || strcmp(last->resname, "row_count") != 0)
+		!counts_rows(query) || ((Aggref *) last->expr)->aggfilter != NULL ||
+		strcmp(last->resname, "row_count") != 0)
 		not_one_expression();
 }
 
@@ -338,7 +348,7 @@ check_source(Oid source, const TallyRollup *rollup, char persistence)
 }
 
 /* The table of deltas has the columns of the view that counts anew, in their order. */
-static bool
+bool
 same_columns(Relation deltas, Query *recount)
 {
 	TupleDesc	descriptor = RelationGetDescr(deltas);

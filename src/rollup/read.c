@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/relation.h"
 #include "access/tableam.h"
 #include "rewrite/rewriteHandler.h"
 #include "storage/bufmgr.h"
@@ -64,6 +65,19 @@ check_table(Oid deltas, Oid table)
 }
 
 /*
+ * Can they be parts of one rollup?  Who reads its view needs no right to them,
+ * and shall learn nothing of other tables by naming those.
+ */
+static bool
+are_parts(Relation deltas, Relation recount)
+{
+	return deltas->rd_rel->relkind == RELKIND_RELATION &&
+		recount->rd_rel->relkind == RELKIND_VIEW &&
+		deltas->rd_rel->relowner == recount->rd_rel->relowner &&
+		counts_rows(get_view_query(recount)) && same_columns(deltas, get_view_query(recount));
+}
+
+/*
  * _tally_rollup_is_filled(deltas regclass, recount regclass) returns boolean
  *
  * True, or an error.  Anybody can call it, of anything.
@@ -73,21 +87,21 @@ Datum
 tally_rollup_is_filled(PG_FUNCTION_ARGS)
 {
 	Oid			deltas = PG_GETARG_OID(0);
-	Oid			view = PG_GETARG_OID(1);
-	Relation	recount;
-	RangeTblEntry *table;
+	Relation	table = try_relation_open(deltas, AccessShareLock);
+	Relation	recount = try_relation_open(PG_GETARG_OID(1), AccessShareLock);
+	RangeTblEntry *counted;
 
-	if (get_rel_relkind(deltas) != RELKIND_RELATION || get_rel_relkind(view) != RELKIND_VIEW ||
-		owner_of(RelationRelationId, deltas) != owner_of(RelationRelationId, view))
+	if (table == NULL || recount == NULL || !are_parts(table, recount))
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup", deltas, view)));
+				 errmsg("relations with the OIDs %u and %u are no parts of a tally rollup",
+						deltas, PG_GETARG_OID(1))));
 	check_filled(deltas);
-	recount = table_open(view, AccessShareLock);
-	table = only_table(get_view_query(recount));
-	if (table != NULL)
-		check_table(deltas, table->relid);
-	table_close(recount, AccessShareLock);
+	counted = only_table(get_view_query(recount));
+	if (counted != NULL)
+		check_table(deltas, counted->relid);
+	relation_close(recount, AccessShareLock);
+	relation_close(table, AccessShareLock);
 	PG_RETURN_BOOL(true);
 }
 

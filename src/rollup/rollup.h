@@ -57,6 +57,8 @@ extern char *qualified_name(Oid relation);
 /* definition.c: what a rollup can be */
 pg_noreturn extern void not_one_expression(void);
 extern void check_definition(Query *recount, Oid owner);
+extern bool counts_rows(Query *query);
+extern bool same_columns(Relation deltas, Query *recount);
 extern void check_source(Oid source, const TallyRollup *rollup, char persistence);
 extern Query *check_rollup(const TallyRollup *rollup);
 extern bool is_ours(Oid class, Oid object);
