@@ -118,6 +118,12 @@ CREATE TABLE _timescaledb_catalog.hypertable AS SELECT 'attacks'::name AS schema
 \c -
 INSERT INTO attacks.prey VALUES (3);
 
+-- a function of that name that is not csat's, as somebody's who swaps schemas by their names
+BEGIN;
+ALTER EXTENSION csat DROP FUNCTION tally_rollup_maintain();
+SELECT create_tally_rollup('attacks.of_own_2', 'attacks.own', '{score}', '{csat_tally(score)}');
+ROLLBACK;
+
 SET client_min_messages = warning;
 DROP SCHEMA _timescaledb_catalog CASCADE;
 DROP SCHEMA attacks CASCADE;

@@ -8,6 +8,7 @@
 
 #include "access/genam.h"
 #include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/partition.h"
 #include "catalog/pg_depend.h"
@@ -46,14 +47,23 @@ static const struct Kind
 	{"alone", TRIGGER_TYPE_ROW | TRIGGER_TYPE_DELETE, "AFTER DELETE ON t REFERENCING OLD TABLE AS removed FOR EACH ROW", PLAIN},
 };
 
-/* The trigger function: it is in the schema of csat. */
+/*
+ * The trigger function: it is in the schema of csat, whose name can be another
+ * one's by the time that it is looked up.
+ */
 static Oid
 maintain_function(void)
 {
 	List	   *name = list_make2(makeString(get_namespace_name(schema_of_csat())),
 								  makeString("tally_rollup_maintain"));
+	Oid			function = LookupFuncName(name, 0, NULL, false);
 
-	return LookupFuncName(name, 0, NULL, false);
+	if (!is_ours(ProcedureRelationId, function))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("%s() is not csat's", NameListToString(name)),
+				 errhint("Try again: somebody may have renamed a schema meanwhile.")));
+	return function;
 }
 
 /* Has a table of the rollup of table `root` a trigger of this kind? */
