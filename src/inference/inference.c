@@ -11,8 +11,6 @@
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
-#include "utils/builtins.h"
-#include "utils/float.h"
 #include "utils/rangetypes.h"
 
 #include "compat.h"

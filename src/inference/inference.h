@@ -44,6 +44,7 @@ extern bool sample_of(const Answers *answers, Sample *sample);
 extern void notice_share(const char *what, double csat);
 extern double level_argument(FunctionCallInfo fcinfo, int n);
 extern double nps_variance_argument(FunctionCallInfo fcinfo, int n);
+extern int64 population_argument(FunctionCallInfo fcinfo, int n);
 extern int	method_place(FunctionCallInfo fcinfo, int n, const Method *methods);
 extern IntervalMethod method_argument(FunctionCallInfo fcinfo, int n, const Method *methods);
 

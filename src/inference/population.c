@@ -8,11 +8,10 @@
 #include <math.h>
 
 #include "inference/inference.h"
-#include "tally/messages.h"
 
-/* How many people there are, at least those who answered. */
-static int64
-population_argument(FunctionCallInfo fcinfo, int n, int64 responses)
+/* How many people there are. */
+int64
+population_argument(FunctionCallInfo fcinfo, int n)
 {
 	int64		population = PG_GETARG_INT64(n);
 
@@ -21,13 +20,19 @@ population_argument(FunctionCallInfo fcinfo, int n, int64 responses)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a population has 1 or more people, not %lld",
 						(long long) population)));
+	return population;
+}
+
+/* Nobody answers twice. */
+static void
+check_population(int64 population, int64 responses)
+{
 	if (population < responses)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a population of %lld did not give %lld answers",
 						(long long) population, (long long) responses),
 				 errhint("The population is of people, each of whom answers once.")));
-	return population;
 }
 
 /* The limits; none but the score itself where everybody answered. */
@@ -66,8 +71,9 @@ population_interval(FunctionCallInfo fcinfo, const Question *question)
 	}
 	else
 	{
-		int64		population = population_argument(fcinfo, 3, answers.all.responses);
+		int64		population = population_argument(fcinfo, 3);
 
+		check_population(population, answers.all.responses);
 		if (!sample_of(&answers, &sample))
 			PG_RETURN_NULL();
 		limits = limits_of(sample, answers.all.responses, population, method, z);

@@ -64,12 +64,7 @@ sample_size(FunctionCallInfo fcinfo, double n)
 
 	if (!PG_ARGISNULL(3))
 	{
-		population = PG_GETARG_INT64(3);
-		if (population < 1)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a population has 1 or more people, not %lld",
-							(long long) population)));
+		population = population_argument(fcinfo, 3);
 		/* written so that it stays finite where n, which can be 0, does not */
 		if (n > 0)
 			n = 1 / (1 / n + (1 - 1 / n) / population);

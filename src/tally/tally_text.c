@@ -20,7 +20,6 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-#include "utils/jsonfuncs.h"
 
 #include "tally/messages.h"
 #include "tally/tally_text.h"

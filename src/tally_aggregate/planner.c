@@ -9,7 +9,6 @@
 #include "access/heapam.h"
 #include "access/table.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
