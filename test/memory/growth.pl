@@ -43,7 +43,7 @@ sub working_call
 {
 	my ($name, @types) = @_;
 	my %values = ('double precision' => [ '0.95', '1' ], integer => [ '1', '5' ], smallint => ['1::smallint'], numeric => ['1.0'], boolean => ['true'],
-		bigint => ['1'], text => [ q{'wald'}, ], score_tally => [qw(csat nps good pairs differences)], weighted_tally => [qw(weighted_csat weighted_nps)]);
+		bigint => [ '1', '1000000000' ], text => [ q{'wald'}, q{'student'} ], score_tally => [qw(csat nps good pairs differences)], weighted_tally => [qw(weighted_csat weighted_nps)]);
 	my @calls = ('');
 
 	foreach my $type (@types)
